@@ -1,0 +1,1 @@
+"""What planners write: scenario files, the ledger, and the rules. No solver in here."""

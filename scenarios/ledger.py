@@ -1,0 +1,141 @@
+"""The ledger: the tables of all possible grants and payments, and all that a rule may speak about.
+
+Every possible movement of money has a *line*, a whole number. A rule names lines and coefficients
+and never a solver's variable. Lines are numbered through four tables, each with one line a period:
+
+    receipts   what a site receives under one instrument, within its jurisdiction or across a border
+    payments   what a funder pays to a place (a city, or finer where a rule needs it)
+    carries    what a funder keeps for the next period
+    grants     what one activity is granted (not held as a table: there may be millions)
+
+A receipt is the sum of the shares of the grants that land there, so whatever is said of receipts
+is said of every grant, also of one that is not in the program yet. Only a rule about one named
+activity needs the line of a grant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scenarios.funding import Money
+from scenarios.instruments import Instrument
+
+Lines = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int32]
+Booleans = npt.NDArray[np.bool_]
+
+GRAIN: Final = ("chain", "stage", "instrument", "cross_border")
+"""How fine payments can be told apart below the city, where a rule needs it."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All activities of one instrument, as arrays; `n` activities that each touch `m` sites.
+
+    `sites` and `classes` have shape (n, m): the site and the class of receipts where each share
+    lands. `shares` has shape (m,) and sums to 1; `strength` and `cross_border` have shape (n,).
+    The activities are numbered from `first` on.
+    """
+
+    instrument: Instrument
+    sites: Integers
+    shares: Floats
+    strength: Floats
+    cross_border: Booleans
+    classes: Integers
+    first: int
+
+    def __len__(self) -> int:
+        return len(self.strength)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The tables of one scenario; see the module's text. Amounts are in the unit of `money`.
+
+    `cities` is indexed by city id (`jurisdiction`, `tier` and one column per indicator, scaled).
+    `sites` has `city, chain, stage, jurisdiction, tier, strength, readiness`.
+    `receipts` (`instrument, cross_border, site`, the site's columns, `period`) and `payments`
+    (`funder, home, place`, the city's columns, those of `grain`, `period`) are indexed by line;
+    `home` is the jurisdiction of the funder. `receipts` has one block of `len(periods)` lines for
+    each class (instrument, site, within or across a border), `payments` one for each funder and
+    place. `contributions` has shape (funders, periods). `chains` gives the stages in order.
+    """
+
+    money: Money
+    periods: tuple[str, ...]
+    discount: Floats
+    jurisdictions: tuple[str, ...]
+    cities: pd.DataFrame
+    sites: pd.DataFrame
+    funders: pd.DataFrame
+    contributions: Floats
+    carry_over: Floats
+    receipts: pd.DataFrame
+    payments: pd.DataFrame
+    places: pd.DataFrame
+    place_of_class: Integers
+    grain: frozenset[str]
+    pools: tuple[Pool, ...]
+    chains: dict[str, tuple[str, ...]]
+
+    @property
+    def horizon(self) -> int:
+        """How many periods there are."""
+        return len(self.periods)
+
+    @property
+    def classes(self) -> int:
+        """How many classes of receipts there are."""
+        return len(self.place_of_class)
+
+    @property
+    def first_carry(self) -> int:
+        """The first line of the table of carries."""
+        return len(self.receipts) + len(self.payments)
+
+    @property
+    def first_grant(self) -> int:
+        """The first line of the table of grants."""
+        return self.first_carry + self.contributions.size
+
+    @property
+    def activities(self) -> int:
+        """How many activities there are."""
+        return sum(len(pool) for pool in self.pools)
+
+    @property
+    def available(self) -> float:
+        """All money of all funders over all periods."""
+        return float(self.contributions.sum())
+
+    def contributed(self, jurisdiction: str) -> Floats:
+        """Return what the jurisdiction's own funders pay in, per period."""
+        own = (self.funders["jurisdiction"] == jurisdiction).to_numpy()
+        return np.asarray(self.contributions[own].sum(axis=0))
+
+    def grant_lines(self, activities: npt.NDArray[np.int64]) -> Lines:
+        """Return the lines of activities, shape (len(activities), periods)."""
+        first = self.first_grant + activities.astype(np.int64) * self.horizon
+        return np.asarray(first[:, None] + np.arange(self.horizon))
+
+    def activities_between(self, one: int, other: int) -> Iterator[tuple[Instrument, Lines]]:
+        """Yield, per instrument, the activities that join the two sites."""
+        for pool in self.pools:
+            if pool.sites.shape[1] > 1:
+                touches = (pool.sites == one).any(axis=1) & (pool.sites == other).any(axis=1)
+                found = np.flatnonzero(touches) + pool.first
+                if found.size:
+                    yield pool.instrument, found
+
+
+def site_id(city: str, chain: str, stage: str) -> str:
+    """Return the id of a site as the answer writes it."""
+    return f"{city}/{chain}/{stage}"

@@ -1,0 +1,117 @@
+"""What a rule is: a stanza of the scenario that turns into rows on ledger lines."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+
+from scenarios.ledger import Floats, Ledger, Lines
+from scenarios.problems import ModelError
+from scenarios.selection import Selection
+from scenarios.words import Id, Stanza, Text
+
+Sense = Literal["<=", ">=", "="]
+At = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One linear condition: the sum of `coefficients` times `lines`, `sense`, `rhs`.
+
+    `at` names the row inside its rule. A single coefficient stands for all lines. A repeated line
+    or a number that is not finite is a fault of the rule and refused here, because a solver would
+    take it in silence.
+    """
+
+    at: At
+    lines: Lines
+    coefficients: Floats
+    sense: Sense
+    rhs: float
+
+    def __init__(
+        self, at: At, lines: Lines, coefficients: Floats | float, sense: Sense, rhs: float
+    ) -> None:
+        lines = np.asarray(lines, dtype=np.int64)
+        spread = np.broadcast_to(np.asarray(coefficients, dtype=np.float64), lines.shape)
+        if not (np.isfinite(spread).all() and np.isfinite(rhs)):
+            raise ModelError(f"row {at}: a coefficient or right-hand side is not finite")
+        if np.unique(lines).size != lines.size:
+            raise ModelError(f"row {at}: a ledger line stands in it twice")
+        for name, value in zip(self.__slots__, (at, lines, spread, sense, float(rhs)), strict=True):
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Said by a rule where it gives no row: `at` whom, and why."""
+
+    at: At
+    reason: Text
+
+
+def summed(*parts: tuple[Lines, float]) -> tuple[Lines, Floats]:
+    """Add up coefficients of lines that may overlap; lines whose sum is zero are left out."""
+    lines = np.concatenate([part for part, _ in parts])
+    coefficients = np.concatenate([np.full(part.size, value) for part, value in parts])
+    unique, place = np.unique(lines, return_inverse=True)
+    total = np.bincount(place, weights=coefficients, minlength=unique.size)
+    return unique[total != 0], total[total != 0]
+
+
+class Rule(Stanza):
+    """An administrative constraint; one class is one `kind` of stanza.
+
+    A subclass gives, besides its fields: a docstring whose first line is what an official would
+    say, `title`, `says` (the same in both languages), `formula` (LaTeX), `price_means`, and an
+    `example` that fits the `minimal` scenario. Without them the class refuses to exist.
+    """
+
+    id: Id | None = None
+    note: Text | None = None
+
+    title: ClassVar[Text]
+    says: ClassVar[Text]
+    formula: ClassVar[str]
+    price_means: ClassVar[Text]
+    example: ClassVar[dict[str, Any]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a rule without its documentation."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if "kind" not in cls.model_fields:
+            return
+        needed = ("title", "says", "formula", "price_means", "example")
+        missing = [name for name in needed if not hasattr(cls, name)]
+        if missing or not inspect.getdoc(cls):
+            message = f"rule {cls.__name__} lacks {', '.join(missing) or 'a docstring'}"
+            raise TypeError(message)
+
+    def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
+        """Yield the rows of the rule, always in the same order; say `Idle` where there is none."""
+        raise NotImplementedError  # each kind has its own
+
+    def grain(self) -> frozenset[str]:
+        """Return how fine payments must be told apart (see `scenarios.ledger.GRAIN`)."""
+        each = getattr(self, "each", ())
+        parts = [part for _, part in self.selections() if part.funders or "funder" in each]
+        return frozenset().union(*(part.grain(each) for part in parts))
+
+    def selections(self) -> Iterator[tuple[tuple[str, ...], Selection]]:
+        """Yield every selection that the rule makes, with its place in the stanza."""
+        if isinstance(self, Selection):
+            yield (), self
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, Selection):
+                yield (name,), value
+
+    @classmethod
+    def kind_name(cls) -> str:
+        """Return the `kind` under which the rule is written."""
+        return str(cls.model_fields["kind"].default)

@@ -1,0 +1,74 @@
+"""A jurisdiction gets back at least, or at most, a share of what it pays in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from scenarios.ledger import Ledger, Lines
+from scenarios.rules.base import Idle, Row, Rule
+from scenarios.words import JurisdictionId, Ratio, Text
+
+
+class JurisdictionReturn(Rule):
+    """Each jurisdiction receives between `floor` and `ceiling` times its contribution.
+
+    Counted over the whole programme, as ESA counts its returns, so that a lean year may follow a
+    fat one; `by: period` counts each period by itself. What a jurisdiction receives is counted
+    wherever the money comes from.
+    """
+
+    kind: Literal["jurisdiction_return"] = "jurisdiction_return"
+    floor: Ratio | None = None
+    ceiling: Ratio | None = None
+    jurisdictions: tuple[JurisdictionId, ...] | None = None
+    by: Literal["programme", "period"] = "programme"
+
+    title: ClassVar = Text(zh="资金返还比例", en="Return to the jurisdiction")
+    says: ClassVar = Text(
+        zh="每个辖区获得的资金不少于 (或不多于) 其出资的一定倍数。",
+        en="A jurisdiction gets back at least, or at most, a share of what it pays in.",
+    )
+    formula: ClassVar = (
+        r"\rho_{\min} B_j \le \sum_{f,t}\sum_{i \in j} p_{fit} \le \rho_{\max} B_j"
+        r" \qquad \forall j"
+    )
+    price_means: ClassVar = Text(
+        zh="下限每放低 (或上限每提高) 一个资金单位所增加的价值",
+        en="value gained per unit of money by which the floor is lowered or the ceiling raised",
+    )
+    example: ClassVar = {"kind": "jurisdiction_return", "floor": 0.8}
+
+    @model_validator(mode="after")
+    def _bounds(self) -> JurisdictionReturn:
+        if self.floor is None and self.ceiling is None:
+            message = "a floor or a ceiling is needed"
+            raise ValueError(message)
+        if self.floor is not None and self.ceiling is not None and self.floor > self.ceiling:
+            message = "the floor is above the ceiling"
+            raise ValueError(message)
+        return self
+
+    def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
+        """Yield one row per bound and jurisdiction (and period)."""
+        for jurisdiction in self.jurisdictions or ledger.jurisdictions:
+            paid_in = ledger.contributed(jurisdiction)
+            if not paid_in.any():
+                reason = Text(zh="该辖区没有出资", en="the jurisdiction pays nothing in")
+                yield Idle((jurisdiction,), reason)
+                continue
+            here = ledger.payments[ledger.payments["jurisdiction"] == jurisdiction]
+            if self.by == "programme":
+                yield from self._bounded((jurisdiction,), here.index.to_numpy(), float(paid_in.sum()))
+                continue
+            for period, amount in zip(ledger.periods, paid_in, strict=True):
+                now = here.index[here["period"] == period].to_numpy()
+                yield from self._bounded((jurisdiction, period), now, float(amount))
+
+    def _bounded(self, at: tuple[str, ...], lines: Lines, paid_in: float) -> Iterator[Row]:
+        if self.floor is not None:
+            yield Row((*at, "floor"), lines, 1.0, ">=", self.floor * paid_in)
+        if self.ceiling is not None:
+            yield Row((*at, "ceiling"), lines, 1.0, "<=", self.ceiling * paid_in)

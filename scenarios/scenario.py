@@ -1,0 +1,93 @@
+"""The scenario: everything that planners write, as one frozen model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from scenarios.chain import Chain, Readiness, Strengths
+from scenarios.funding import Funder, Money
+from scenarios.geography import City, Indicator, Jurisdiction
+from scenarios.instruments import Instrument
+from scenarios.links import Links
+from scenarios.rules import AnyRule
+from scenarios.words import Id, Name, Period, Positive, Stanza, Text
+
+
+class Options(Stanza):
+    """How exactly and how long to solve."""
+
+    gap: Annotated[float, Field(gt=0, lt=1)] = Field(
+        1e-4, description="stop when value and bound differ by at most this share of the value"
+    )
+    time_limit: Positive = Field(60.0, description="seconds")
+
+
+class Scenario(Stanza):
+    """A shared fund: who pays, who can receive, what joint work is worth, and which rules bind.
+
+    Built by `scenarios.files.load`, which checks references and reports every problem at once.
+    """
+
+    version: Literal[1] = Field(alias="schema", description="version of the scenario format")
+    id: Id
+    title: Text
+    description: Text | None = None
+    money: Money
+    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
+    discount: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.0, description="rate per period: value in period t counts 1/(1+discount)^t"
+    )
+    indicators: dict[Name, Indicator] = Field(default_factory=dict)
+    jurisdictions: Annotated[tuple[Jurisdiction, ...], Field(min_length=1)]
+    cities: Annotated[tuple[City, ...], Field(min_length=1)]
+    chains: Annotated[tuple[Chain, ...], Field(min_length=1)]
+    funders: Annotated[tuple[Funder, ...], Field(min_length=1)]
+    strengths: Strengths
+    readiness: Readiness | None = None
+    instruments: Annotated[tuple[Instrument, ...], Field(min_length=1)]
+    links: Links = Links()
+    objective: Literal["collaborative_innovation"] = "collaborative_innovation"
+    rules: tuple[AnyRule, ...] = ()
+    options: Options = Options()
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint (SHA-256) of everything the scenario says."""
+        tree = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def rule_ids(self) -> tuple[str, ...]:
+        """Return the id of every rule: its own, or its kind, numbered from the second on."""
+        seen: dict[str, int] = {}
+        ids = []
+        for rule in self.rules:
+            kind = rule.kind.replace("_", "-")
+            seen[kind] = seen.get(kind, 0) + (rule.id is None)
+            ids.append(rule.id or (kind if seen[kind] == 1 else f"{kind}-{seen[kind]}"))
+        return tuple(ids)
+
+    def assumptions(self) -> list[tuple[str, str]]:
+        """Return the path of every part that is assumed, and why."""
+        return list(_assumed(self, ""))
+
+
+def _assumed(value: Any, path: str) -> Any:
+    if isinstance(value, BaseModel):
+        why = getattr(value, "assumption", None)
+        if why:
+            yield path or ".", why
+        for name in type(value).model_fields:
+            yield from _assumed(getattr(value, name), f"{path}.{name}".lstrip("."))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _assumed(part, f"{path}.{key}")
+    elif isinstance(value, tuple):
+        for index, part in enumerate(value):
+            yield from _assumed(part, f"{path}.{getattr(part, 'id', None) or index}")
+
+
