@@ -1,0 +1,6 @@
+"""The mathematics: build the program of a scenario, solve it, prove it, explain it."""
+
+from optimizer.allocation import Allocation
+from optimizer.solving import solve
+
+__all__ = ["Allocation", "solve"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from scenarios.words import ChainId, CityId, Id, Ratio, Stanza, StageRef, Text
+from scenarios.words import ChainId, CityId, Id, Ratio, StageRef, Stanza, Table, Text
 
 
 class Stage(Stanza):
@@ -17,6 +19,13 @@ class Stage(Stanza):
     @classmethod
     def _plain(cls, value: object) -> object:
         return {"id": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Accept a plain string in the JSON Schema too."""
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
 
 
 class Chain(Stanza):
@@ -44,7 +53,7 @@ class Strengths(Stanza):
     """
 
     formulas: dict[StageRef, str] = Field(default_factory=dict)
-    sites: tuple[SiteStrength, ...] = ()
+    sites: Table[SiteStrength] = ()
 
 
 class Readiness(Stanza):
@@ -59,5 +68,3 @@ class Readiness(Stanza):
     per_strength: bool = True
     keep: Ratio = Field(1.0, le=1)
     lag: int = Field(1, ge=0)
-
-

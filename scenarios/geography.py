@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from scenarios.words import Id, JurisdictionId, Positive, Stanza, Text
+from scenarios.words import Id, JurisdictionId, Positive, Stanza, Text, Unfit
 
 
 class Indicator(Stanza):
@@ -21,8 +21,7 @@ class Indicator(Stanza):
     @model_validator(mode="after")
     def _traceable(self) -> Indicator:
         if self.source is None and self.assumption is None:
-            message = "a source, or an assumption, is needed"
-            raise ValueError(message)
+            raise Unfit("source 或 assumption 至少写一个", "a source, or an assumption, is needed")
         return self
 
 

@@ -116,10 +116,28 @@ class Ledger:
         """All money of all funders over all periods."""
         return float(self.contributions.sum())
 
+    @property
+    def may_carry(self) -> Floats:
+        """The most that each funder may keep for the next period, shape (funders, periods)."""
+        kept = self.contributions * self.carry_over[:, None]
+        kept[:, -1] = 0.0
+        return np.asarray(kept)
+
+    @property
+    def spendable(self) -> Floats:
+        """The most that can be spent in each period, shape (periods,)."""
+        carried = np.pad(self.may_carry, ((0, 0), (1, 0)))[:, :-1]
+        return np.asarray((self.contributions + carried).sum(axis=0))
+
     def contributed(self, jurisdiction: str) -> Floats:
         """Return what the jurisdiction's own funders pay in, per period."""
         own = (self.funders["jurisdiction"] == jurisdiction).to_numpy()
         return np.asarray(self.contributions[own].sum(axis=0))
+
+    def by_period(self, lines: Lines) -> Iterator[tuple[str, Lines]]:
+        """Yield the lines of each period; every table has its periods in order, block by block."""
+        for number, period in enumerate(self.periods):
+            yield period, lines[lines % self.horizon == number]
 
     def grant_lines(self, activities: npt.NDArray[np.int64]) -> Lines:
         """Return the lines of activities, shape (len(activities), periods)."""

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from scenarios.ledger import Booleans, Floats, Integers
-from scenarios.words import ChainId, CityId, Positive, Ratio, Stanza, StageRef
+from scenarios.words import ChainId, CityId, Positive, Ratio, StageRef, Stanza, Table
 
 EARTH_RADIUS_KM: Final = 6371.0088
 
@@ -47,7 +47,7 @@ class Links(Stanza):
     """
 
     gravity: Gravity | None = None
-    known: tuple[Link, ...] = ()
+    known: Table[Link] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,6 @@ from scenarios.ledger import GRAIN, Booleans, Floats, Integers, Ledger, Pool
 from scenarios.links import LinkBlock, SiteArrays, gravity_block, kilometres, pairs_of_stages
 from scenarios.problems import Problem, ScenarioError
 from scenarios.scenario import Scenario
-from scenarios.selection import Selection
 from scenarios.strengths import Formula, relative
 from scenarios.words import Text
 
@@ -58,7 +57,7 @@ def open_ledger(scenario: Scenario) -> Ledger:
         pools=pools,
         chains={chain.id: tuple(stage.id for stage in chain.stages) for chain in scenario.chains},
     )
-    _refuse(list(_empty_selections(scenario, ledger)))
+    _refuse(list(_misfits(scenario, ledger)))
     return ledger
 
 
@@ -387,20 +386,7 @@ def _payments(
     return _by_period(table, periods, first=classes * len(periods))
 
 
-def _empty_selections(scenario: Scenario, ledger: Ledger) -> Iterator[Problem]:
+def _misfits(scenario: Scenario, ledger: Ledger) -> Iterator[Problem]:
     for index, rule in enumerate(scenario.rules):
-        for where, selection in rule.selections():
-            given = selection.model_dump(include=set(Selection.SELECTORS), exclude_none=True)
-            if given and selection.table(ledger).empty:
-                yield Problem(
-                    ("rules", index, *where),
-                    ", ".join(f"{name}: {value}" for name, value in given.items()),
-                    Text(
-                        zh="至少选中一笔可能的资金",
-                        en="a selection that matches at least one possible payment or receipt",
-                    ),
-                    Text(
-                        zh="放宽选择条件, 或检查政策工具适用的环节",
-                        en="widen the selectors, or check in which stages the instruments apply",
-                    ),
-                )
+        for problem in rule.problems(ledger):
+            yield replace(problem, loc=("rules", index, *problem.loc))

@@ -26,7 +26,8 @@ class DeltafundError(Exception):
 class Problem:
     """One thing wrong in the input: where, what was found, what was expected, and the cure.
 
-    `loc` is the path inside the scenario, `place` the file and line or the table and row.
+    `loc` is the path inside the scenario, `place` the file and line or the table and row, and
+    `named` the path with ids in the place of numbers, where they are known.
     """
 
     loc: Loc
@@ -34,11 +35,12 @@ class Problem:
     expected: Text
     cure: Text
     place: str = ""
+    named: str = ""
 
     @property
     def path(self) -> str:
         """The path as a user types it, for instance `cities.hefei.tier`."""
-        return ".".join(str(part) for part in self.loc)
+        return self.named or ".".join(str(part) for part in self.loc)
 
     def say(self, language: Language) -> str:
         """Say the problem in one paragraph."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
@@ -14,7 +15,7 @@ from scenarios.geography import City, Indicator, Jurisdiction
 from scenarios.instruments import Instrument
 from scenarios.links import Links
 from scenarios.rules import AnyRule
-from scenarios.words import Id, Name, Period, Positive, Stanza, Text
+from scenarios.words import Id, Name, Period, Positive, Stanza, Table, Text
 
 
 class Options(Stanza):
@@ -42,10 +43,10 @@ class Scenario(Stanza):
         0.0, description="rate per period: value in period t counts 1/(1+discount)^t"
     )
     indicators: dict[Name, Indicator] = Field(default_factory=dict)
-    jurisdictions: Annotated[tuple[Jurisdiction, ...], Field(min_length=1)]
-    cities: Annotated[tuple[City, ...], Field(min_length=1)]
+    jurisdictions: Annotated[Table[Jurisdiction], Field(min_length=1)]
+    cities: Annotated[Table[City], Field(min_length=1)]
     chains: Annotated[tuple[Chain, ...], Field(min_length=1)]
-    funders: Annotated[tuple[Funder, ...], Field(min_length=1)]
+    funders: Annotated[Table[Funder], Field(min_length=1)]
     strengths: Strengths
     readiness: Readiness | None = None
     instruments: Annotated[tuple[Instrument, ...], Field(min_length=1)]
@@ -63,17 +64,22 @@ class Scenario(Stanza):
 
     def rule_ids(self) -> tuple[str, ...]:
         """Return the id of every rule: its own, or its kind, numbered from the second on."""
-        seen: dict[str, int] = {}
-        ids = []
-        for rule in self.rules:
-            kind = rule.kind.replace("_", "-")
-            seen[kind] = seen.get(kind, 0) + (rule.id is None)
-            ids.append(rule.id or (kind if seen[kind] == 1 else f"{kind}-{seen[kind]}"))
-        return tuple(ids)
+        return numbered_ids((rule.kind, rule.id) for rule in self.rules)
 
     def assumptions(self) -> list[tuple[str, str]]:
         """Return the path of every part that is assumed, and why."""
         return list(_assumed(self, ""))
+
+
+def numbered_ids(rules: Iterable[tuple[str, str | None]]) -> tuple[str, ...]:
+    """Return an id for each rule, given as kind and own id."""
+    seen: dict[str, int] = {}
+    ids = []
+    for written, own in rules:
+        kind = written.replace("_", "-")
+        seen[kind] = seen.get(kind, 0) + (own is None)
+        ids.append(own or (kind if seen[kind] == 1 else f"{kind}-{seen[kind]}"))
+    return tuple(ids)
 
 
 def _assumed(value: Any, path: str) -> Any:

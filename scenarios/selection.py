@@ -56,7 +56,13 @@ class Selection(Stanza):
 
     SELECTORS: ClassVar[tuple[str, ...]] = (*COLUMNS, "stages", "cross_border")
 
-    def grain(self, each: Sequence[str] = ()) -> frozenset[str]:
+    @property
+    def given(self) -> dict[str, object]:
+        """The selectors that are given, by name."""
+        values = {name: getattr(self, name) for name in self.SELECTORS}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def fineness(self, each: Sequence[str] = ()) -> frozenset[str]:
         """Return how fine payments must be told apart for this selection and grouping."""
         wanted = {
             "chain": self.chains is not None or "chain" in each,
@@ -80,14 +86,14 @@ class Selection(Stanza):
         return chosen
 
     def table(self, ledger: Ledger, each: Sequence[str] = ()) -> pd.DataFrame:
-        """Return the selected part of the payments where they are fine enough, else of the receipts.
+        """Return the selected part of the payments where fine enough, else of the receipts.
 
         What a place receives is what funders pay to it, so both say the same; there are far fewer
         payments. A selection by funder always speaks of payments (the ledger was opened with the
         grain that it needs).
         """
         by_funder = self.funders is not None or "funder" in each
-        told_apart = self.grain(each) <= ledger.grain
+        told_apart = self.fineness(each) <= ledger.grain
         table = ledger.payments if by_funder or told_apart else ledger.receipts
         return table[self.mask(table)]
 
@@ -106,7 +112,7 @@ class Selection(Stanza):
         if not each:
             yield (), table.index.to_numpy()
             return
-        by = [column for dimension in each for column in _columns(dimension)]
+        by = list(dict.fromkeys(name for dimension in each for name in _columns(dimension)))
         for key, part in table.groupby(by, observed=True, sort=False):
             yield tuple(str(name) for name in key), part.index.to_numpy()
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from scenarios.ledger import Floats, Ledger, Lines
-from scenarios.problems import ModelError
+from scenarios.problems import ModelError, Problem
 from scenarios.selection import Selection
 from scenarios.words import Id, Stanza, Text
 
@@ -100,18 +100,43 @@ class Rule(Stanza):
         """Return how fine payments must be told apart (see `scenarios.ledger.GRAIN`)."""
         each = getattr(self, "each", ())
         parts = [part for _, part in self.selections() if part.funders or "funder" in each]
-        return frozenset().union(*(part.grain(each) for part in parts))
+        return frozenset().union(*(part.fineness(each) for part in parts))
 
     def selections(self) -> Iterator[tuple[tuple[str, ...], Selection]]:
         """Yield every selection that the rule makes, with its place in the stanza."""
-        if isinstance(self, Selection):
-            yield (), self
-        for name in type(self).model_fields:
-            value = getattr(self, name)
-            if isinstance(value, Selection):
-                yield (name,), value
+        parts: list[tuple[tuple[str, ...], object]] = [((), self)]
+        for name, field in type(self).model_fields.items():
+            parts.append(((field.alias or name,), getattr(self, name)))
+        for where, part in parts:
+            if isinstance(part, Selection):
+                yield where, part
+
+    def problems(self, ledger: Ledger) -> Iterator[Problem]:
+        """Yield what is wrong with the rule that only the ledger shows; `loc` starts in the stanza.
+
+        Every selection must select something: a misspelt one would otherwise forbid nothing.
+        """
+        for where, selection in self.selections():
+            if selection.given and selection.table(ledger).empty:
+                yield Problem(
+                    where,
+                    "; ".join(_written(name, value) for name, value in selection.given.items()),
+                    Text(
+                        zh="至少选中一笔可能的资金",
+                        en="a selection that matches at least one possible payment or receipt",
+                    ),
+                    Text(
+                        zh="放宽选择条件, 或检查政策工具适用的环节",
+                        en="widen the selectors, or check in which stages the instruments apply",
+                    ),
+                )
 
     @classmethod
     def kind_name(cls) -> str:
         """Return the `kind` under which the rule is written."""
         return str(cls.model_fields["kind"].default)
+
+
+def _written(selector: str, value: object) -> str:
+    names = ", ".join(value) if isinstance(value, tuple) else str(value).lower()
+    return f"{selector}: {names}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from scenarios.ledger import Ledger, Lines
-from scenarios.rules.base import Idle, Row, Rule
+from scenarios.rules.base import At, Idle, Row, Rule
+from scenarios.rules.terms import By, check_bounds, only, spans
 from scenarios.words import JurisdictionId, Ratio, Text
 
 
@@ -23,8 +24,8 @@ class JurisdictionReturn(Rule):
     kind: Literal["jurisdiction_return"] = "jurisdiction_return"
     floor: Ratio | None = None
     ceiling: Ratio | None = None
-    jurisdictions: tuple[JurisdictionId, ...] | None = None
-    by: Literal["programme", "period"] = "programme"
+    jurisdictions: tuple[JurisdictionId, ...] | None = Field(None, min_length=1)
+    by: By = "programme"
 
     title: ClassVar = Text(zh="资金返还比例", en="Return to the jurisdiction")
     says: ClassVar = Text(
@@ -43,31 +44,24 @@ class JurisdictionReturn(Rule):
 
     @model_validator(mode="after")
     def _bounds(self) -> JurisdictionReturn:
-        if self.floor is None and self.ceiling is None:
-            message = "a floor or a ceiling is needed"
-            raise ValueError(message)
-        if self.floor is not None and self.ceiling is not None and self.floor > self.ceiling:
-            message = "the floor is above the ceiling"
-            raise ValueError(message)
+        check_bounds(floor=self.floor, ceiling=self.ceiling)
         return self
 
     def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
         """Yield one row per bound and jurisdiction (and period)."""
-        for jurisdiction in self.jurisdictions or ledger.jurisdictions:
+        for jurisdiction in only(self.jurisdictions, ledger.jurisdictions):
             paid_in = ledger.contributed(jurisdiction)
             if not paid_in.any():
                 reason = Text(zh="该辖区没有出资", en="the jurisdiction pays nothing in")
                 yield Idle((jurisdiction,), reason)
                 continue
-            here = ledger.payments[ledger.payments["jurisdiction"] == jurisdiction]
-            if self.by == "programme":
-                yield from self._bounded((jurisdiction,), here.index.to_numpy(), float(paid_in.sum()))
-                continue
-            for period, amount in zip(ledger.periods, paid_in, strict=True):
-                now = here.index[here["period"] == period].to_numpy()
-                yield from self._bounded((jurisdiction, period), now, float(amount))
+            here = ledger.payments["jurisdiction"] == jurisdiction
+            received = ledger.payments.index[here].to_numpy()
+            due = [paid_in.sum()] if self.by == "programme" else paid_in
+            for (when, lines), amount in zip(spans(ledger, received, self.by), due, strict=True):
+                yield from self._bounded((jurisdiction, *when), lines, float(amount))
 
-    def _bounded(self, at: tuple[str, ...], lines: Lines, paid_in: float) -> Iterator[Row]:
+    def _bounded(self, at: At, lines: Lines, paid_in: float) -> Iterator[Row]:
         if self.floor is not None:
             yield Row((*at, "floor"), lines, 1.0, ">=", self.floor * paid_in)
         if self.ceiling is not None:

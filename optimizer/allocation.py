@@ -1,0 +1,97 @@
+"""The answer: who gets what from whom and when, what each rule costs, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from optimizer.analyses.diagnosis import Diagnosis
+from scenarios.scenario import Scenario
+
+SCHEMA: Final = "deltafund/allocation/1"
+
+
+@dataclass(frozen=True, eq=False)
+class Allocation:
+    """The ledger filled in. Tables are tidy; amounts are in the scenario's unit of money.
+
+    `status` is one of optimal, feasible (stopped early with a plan), infeasible, unbounded,
+    timeout, interrupted (both without a plan); `stopped_by` says what ended a solve early. `gap` is
+    (bound - value) / value, with `bound` a proved upper bound on the optimum.
+
+    Tables: `grants` (activity, instrument, sites, cross_border, period, amount, value), `payments`
+    (funder, city, site, chain, stage, instrument, cross_border, period, amount; what the payments do
+    not tell apart is empty), `sites`, `cities`, `jurisdictions`, `stages`, `instruments`, `funders`
+    (one row a funder and period, with the worth of one more unit of its money) and `rules` (one row
+    a row of a rule; see `docs/model.md` for what a price means).
+    """
+
+    scenario: Scenario
+    status: str
+    stopped_by: str | None
+    value: float | None
+    bound: float | None
+    gap: float | None
+    available: float
+    spent: float
+    value_shares: Mapping[str, float]
+    tables: Mapping[str, pd.DataFrame]
+    solver: Mapping[str, Any]
+    diagnosis: Diagnosis | None = None
+    assumptions: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is an allocation at all."""
+        return self.status in ("optimal", "feasible")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table by name, for instance `cities`."""
+        return self.tables[name]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as plain data, `deltafund/allocation/1`; what is unknown is null."""
+        money = self.scenario.money
+        return {
+            "schema": SCHEMA,
+            "scenario": {
+                "id": self.scenario.id,
+                "title": self.scenario.title.model_dump(),
+                "digest": self.scenario.digest,
+            },
+            "status": self.status,
+            "stopped_by": self.stopped_by,
+            "value": self.value,
+            "bound": self.bound,
+            "gap": self.gap,
+            "money": {
+                "currency": money.currency,
+                "unit": money.unit,
+                "available": self.available,
+                "spent": self.spent,
+                "unspent": self.available - self.spent,
+            },
+            "value_shares": dict(self.value_shares),
+            **{name: records(table) for name, table in self.tables.items()},
+            "diagnosis": None if self.diagnosis is None else self.diagnosis.as_json(money.words),
+            "assumptions": [{"path": path, "why": why} for path, why in self.assumptions],
+            "solver": dict(self.solver),
+        }
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as JSON records: periods as numbers where they are, nothing for NaN."""
+    rows = table.to_dict(orient="records")
+    return [{str(name): _plain(str(name), value) for name, value in row.items()} for row in rows]
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if name == "period" and isinstance(value, str) and value.isdigit():
+        return int(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,86 @@
+"""The curve of each grant in the program, cut into segments: one column of the program each.
+
+A concave curve interpolated on breakpoints fills its segments in order, so no order has to be
+enforced. Refining splits a segment in two, which leaves every earlier plan representable and the
+basis of the solver usable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.ledger import Floats
+
+Longs = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """What a refinement does: segments that shrink to a new `high`, and new ones (grant, low, high)."""
+
+    shrunk: Longs
+    shrunk_high: Floats
+    grant: Longs
+    low: Floats
+    high: Floats
+
+
+@dataclass(eq=False)
+class Segments:
+    """Segments as parallel arrays; `grant` is the number of the grant in the program."""
+
+    grant: Longs
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def empty(cls) -> Segments:
+        """Return no segments."""
+        return cls(np.empty(0, np.int64), np.empty(0), np.empty(0))
+
+    def __len__(self) -> int:
+        return len(self.grant)
+
+    def append(self, grant: Longs, low: Floats, high: Floats) -> None:
+        """Add segments at the end."""
+        self.grant = np.concatenate([self.grant, grant])
+        self.low = np.concatenate([self.low, low])
+        self.high = np.concatenate([self.high, high])
+
+    def containing(self, grant: Longs, amount: Floats) -> Longs:
+        """Return the segment of each grant in which each amount lies."""
+        order = np.lexsort((self.low, self.grant))
+        first = np.searchsorted(self.grant[order], grant)
+        count = np.searchsorted(self.grant[order], grant, side="right") - first
+        place = np.zeros(len(grant), dtype=np.int64)
+        lows = self.low[order]
+        for step in range(1, int(count.max(initial=0))):
+            inside = step < count
+            candidate = np.minimum(first + step, len(lows) - 1)
+            place += inside & (lows[candidate] <= amount)
+        return np.asarray(order[first + place])
+
+    def split(self, grant: Longs, amount: Floats) -> Split:
+        """Say how to cut at each amount; amounts at the very end of a segment are left out."""
+        segment = self.containing(grant, amount)
+        low, high = self.low[segment], self.high[segment]
+        margin = 1e-6 * high
+        inside = (amount > low + margin) & (amount < high - margin)
+        segment, amount = segment[inside], amount[inside]
+        order = np.lexsort((amount, segment))
+        segment, amount = segment[order], amount[order]
+        apart = np.append(True, (np.diff(segment) > 0) | (np.diff(amount) > 1e-6 * amount[1:]))
+        segment, amount = segment[apart[: len(segment)]], amount[apart[: len(amount)]]
+        first = np.append(True, np.diff(segment) > 0)[: len(segment)]
+        last = np.append(np.diff(segment) > 0, True)[: len(segment)]
+        following = np.append(amount[1:], 0.0)[: len(amount)]
+        return Split(
+            shrunk=segment[first],
+            shrunk_high=amount[first],
+            grant=self.grant[segment],
+            low=amount,
+            high=np.where(last, self.high[segment], following),
+        )

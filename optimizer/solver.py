@@ -1,0 +1,183 @@
+"""HiGHS behind a live session: hand-off in arrays, warm re-solve, added columns, stopping.
+
+The only module that imports highspy. HiGHS minimises here, so that signs turn in one place: a
+session speaks of a maximisation and of prices (the gain in objective per unit of right-hand side).
+Money is scaled by a power of two before HiGHS sees it, so that its absolute tolerances mean the
+same for a fund in yuan as for one in billions.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+import threading
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Final
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.rows import Matrix
+from scenarios.ledger import Floats, Integers
+from scenarios.problems import ModelError
+
+HIGHS_VERSION: Final = metadata.version("highspy")
+
+
+class SolverError(ModelError):
+    """HiGHS answered something that we do not understand."""
+
+
+class Outcome(enum.Enum):
+    """How a solve ended, by HiGHS's own word (PuLP calls several of these optimal)."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    TIMEOUT = "timeout"
+    INTERRUPTED = "interrupted"
+
+
+_OUTCOMES: Final = {
+    highspy.HighsModelStatus.kOptimal: Outcome.OPTIMAL,
+    highspy.HighsModelStatus.kModelEmpty: Outcome.OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: Outcome.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: Outcome.UNBOUNDED,
+    highspy.HighsModelStatus.kTimeLimit: Outcome.TIMEOUT,
+    highspy.HighsModelStatus.kInterrupt: Outcome.INTERRUPTED,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Values of columns, left-hand sides of rows, and prices of rows, all unscaled."""
+
+    values: Floats
+    activity: Floats
+    prices: Floats
+    objective: float
+
+
+class Session:
+    """A live maximisation in HiGHS: load once, then move, add and re-solve warm."""
+
+    def __init__(self, money_scale: float = 1.0, value_scale: float = 1.0) -> None:
+        self._money = _power_of_two(money_scale)
+        self._value = _power_of_two(value_scale)
+        self._highs = highspy.Highs()
+        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
+            self._highs.setOptionValue(option, value)
+        self._stop = threading.Event()
+        for callback in (self._highs.cbSimplexInterrupt, self._highs.cbIpmInterrupt):
+            callback += self._interrupt
+        self.iterations = 0
+
+    def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:
+        if self._stop.is_set():
+            event.interrupt()
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are."""
+        return int(self._highs.getNumCol())
+
+    @property
+    def nonzeros(self) -> int:
+        """How many coefficients there are."""
+        return int(self._highs.getNumNz())
+
+    def load(
+        self, gain: Floats, upper: Floats, row_lower: Floats, row_upper: Floats, matrix: Matrix
+    ) -> None:
+        """Hand over a whole program; `matrix` is CSC, columns lie between 0 and `upper`."""
+        program = highspy.HighsLp()
+        program.num_row_, program.num_col_ = matrix.shape
+        program.col_cost_ = self._costs(gain)
+        program.col_lower_ = np.zeros(len(gain))
+        program.col_upper_ = upper / self._money
+        program.row_lower_ = row_lower / self._money
+        program.row_upper_ = row_upper / self._money
+        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        program.a_matrix_.num_row_, program.a_matrix_.num_col_ = matrix.shape
+        program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+        program.a_matrix_.index_ = matrix.indices.astype(np.int32)
+        program.a_matrix_.value_ = matrix.data
+        self._checked(self._highs.passModel(program), "pass the model")
+
+    def add(self, gain: Floats, upper: Floats, matrix: Matrix) -> None:
+        """Add columns at the end; the basis stays, so that the next solve is warm."""
+        status = self._highs.addCols(
+            len(gain),
+            self._costs(gain),
+            np.zeros(len(gain)),
+            upper / self._money,
+            matrix.nnz,
+            matrix.indptr[:-1].astype(np.int32),
+            matrix.indices.astype(np.int32),
+            matrix.data,
+        )
+        self._checked(status, "add columns")
+
+    def change_gain(self, columns: Integers, gain: Floats) -> None:
+        """Change objective coefficients."""
+        status = self._highs.changeColsCost(len(columns), columns, self._costs(gain))
+        self._checked(status, "change costs")
+
+    def change_upper(self, columns: Integers, upper: Floats) -> None:
+        """Change upper bounds of columns."""
+        low = np.zeros(len(columns))
+        status = self._highs.changeColsBounds(len(columns), columns, low, upper / self._money)
+        self._checked(status, "change bounds")
+
+    def change_rows(self, rows: Integers, lower: Floats, upper: Floats) -> None:
+        """Change both sides of rows."""
+        status = self._highs.changeRowsBounds(
+            len(rows), rows, lower / self._money, upper / self._money
+        )
+        self._checked(status, "change right-hand sides")
+
+    def solve(self, seconds: float = math.inf, stop: threading.Event | None = None) -> Outcome:
+        """Solve from the present basis within `seconds`, unless `stop` is set; say how it ended."""
+        if seconds <= 0:
+            return Outcome.TIMEOUT
+        self._stop = stop or threading.Event()
+        if self._stop.is_set():
+            return Outcome.INTERRUPTED
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+        outcome = self._run()
+        if outcome == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+            self._highs.setOptionValue("presolve", "off")  # presolve cannot tell the two apart
+            outcome = self._run()
+            self._highs.setOptionValue("presolve", "choose")
+        if outcome not in _OUTCOMES:
+            raise SolverError(f"HiGHS ended with {self._highs.modelStatusToString(outcome)}")
+        return _OUTCOMES[outcome]
+
+    def _run(self) -> highspy.HighsModelStatus:
+        if self._highs.run() == highspy.HighsStatus.kError:
+            raise SolverError("HiGHS failed to run")
+        self.iterations += max(0, self._highs.getInfo().simplex_iteration_count)
+        return self._highs.getModelStatus()
+
+    def solution(self) -> Solution:
+        """Return the solution of the last solve; only after it ended as optimal."""
+        found = self._highs.getSolution()
+        return Solution(
+            values=np.asarray(found.col_value) * self._money,
+            activity=np.asarray(found.row_value) * self._money,
+            prices=-np.asarray(found.row_dual) * (self._value / self._money),
+            objective=-self._highs.getInfo().objective_function_value * self._value,
+        )
+
+    def _costs(self, gain: Floats) -> npt.NDArray[np.float64]:
+        return np.asarray(-gain * (self._money / self._value))
+
+    def _checked(self, status: highspy.HighsStatus, what: str) -> None:
+        if status == highspy.HighsStatus.kError:
+            raise SolverError(f"HiGHS refused to {what}")
+
+
+def _power_of_two(scale: float) -> float:
+    return 2.0 ** round(math.log2(scale)) if scale > 0 and math.isfinite(scale) else 1.0

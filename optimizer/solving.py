@@ -1,0 +1,185 @@
+"""From a scenario to its allocation: open the ledger, build, solve, price, explain."""
+
+from __future__ import annotations
+
+import threading
+import time
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer import tables
+from optimizer.allocation import Allocation
+from optimizer.analyses.diagnosis import Diagnosis, diagnose
+from optimizer.analyses.prices import Prices, prices_of_rules
+from optimizer.engine import Engine, Plan, Stopped, Watch, relative_gap
+from optimizer.model import Model, build
+from optimizer.solver import HIGHS_VERSION, Outcome
+from scenarios.ledger import Ledger
+from scenarios.opening import open_ledger
+from scenarios.scenario import Scenario
+
+
+def solve(
+    scenario: Scenario,
+    ledger: Ledger | None = None,
+    *,
+    watch: Watch | None = None,
+    stop: threading.Event | None = None,
+) -> Allocation:
+    """Return the optimal allocation of `scenario`, or why there is none.
+
+    `ledger` is the scenario's, if it was opened before. `watch` is told of every round; setting
+    `stop` from another thread ends the solve early with what was found. Raises `ScenarioError` if
+    the scenario's stanzas do not fit together.
+    """
+    since = time.perf_counter()
+    ledger = open_ledger(scenario) if ledger is None else ledger
+    model = build(scenario, ledger)
+    engine = Engine(model, scenario.options.time_limit, watch, stop)
+    engine.clock.book("build", since)
+    outcome, plan = engine.optimise(scenario.options.gap)
+    if plan is not None:
+        return _with_plan(engine, outcome, plan)
+    return _without_plan(engine, outcome)
+
+
+def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
+    model = engine.model
+    prices = prices_of_rules(engine, plan)
+    found = tables.landed(model, plan)
+    payments = tables.payments_table(model, plan)
+    value = max(float(found.grants["value"].sum()), 1e-300)
+    by = {
+        name: float(found.grants.loc[found.grants[name], "value"].sum()) / value
+        for name in ("joint", "cross_border")
+    }
+    return Allocation(
+        scenario=model.scenario,
+        status="optimal" if outcome is Outcome.OPTIMAL else "feasible",
+        stopped_by=_stopped_by(engine, outcome),
+        value=plan.value,
+        bound=plan.bound,
+        gap=relative_gap(plan.value, plan.bound),
+        available=model.ledger.available,
+        spent=float(payments["amount"].sum()),
+        value_shares={"joint": by["joint"], "site": 1 - by["joint"], **by},
+        tables={
+            "grants": tables.grants_table(model, found),
+            "payments": payments,
+            "sites": tables.sites_table(model, found),
+            "cities": tables.cities_table(model, found, payments),
+            "jurisdictions": tables.jurisdictions_table(model, found, payments),
+            "stages": tables.stages_table(model, found),
+            "instruments": tables.instruments_table(model, found),
+            "funders": tables.funders_table(model, plan, payments),
+            "rules": _rules_table(model, plan, prices),
+        },
+        solver=_solver(engine),
+        assumptions=tuple(model.scenario.assumptions()),
+    )
+
+
+def _stopped_by(engine: Engine, outcome: Outcome) -> str | None:
+    if outcome is Outcome.OPTIMAL:
+        return None
+    if outcome is Outcome.TIMEOUT:
+        return "time_limit"
+    return "interrupt" if engine.stop.is_set() else "precision"
+
+
+def _without_plan(engine: Engine, outcome: Outcome) -> Allocation:
+    status, why = outcome.value, None
+    if outcome is Outcome.INFEASIBLE:
+        status, why = _explained(engine)
+    names = ("grants", "payments", "sites", "cities", "jurisdictions", "stages", "instruments")
+    empty = {name: pd.DataFrame() for name in (*names, "funders", "rules")}
+    return Allocation(
+        scenario=engine.model.scenario,
+        status=status,
+        stopped_by=None if why or status == "unbounded" else _stopped_by(engine, outcome),
+        value=None,
+        bound=None,
+        gap=None,
+        available=engine.model.ledger.available,
+        spent=0.0,
+        value_shares={},
+        tables=empty,
+        solver=_solver(engine),
+        diagnosis=why,
+        assumptions=tuple(engine.model.scenario.assumptions()),
+    )
+
+
+def _explained(engine: Engine) -> tuple[str, Diagnosis | None]:
+    """Return the status and the diagnosis; without the latter if its time is up."""
+    try:
+        return "infeasible", diagnose(engine)
+    except Stopped:
+        return "infeasible", None
+
+
+def _rules_table(model: Model, plan: Plan, prices: Prices) -> pd.DataFrame:
+    left = tables.left_sides(model, plan)
+    kinds = dict(zip(model.scenario.rule_ids(), model.scenario.rules, strict=True))
+    found = [
+        _rule_row(model, kinds, number, float(left[number]), prices)
+        for number in range(model.identities, len(model.rows))
+    ]
+    for name, silent in model.idle.items():
+        found += [_idle_row(name, kinds[name], idle.at, idle.reason) for idle in silent]
+        if not silent and name not in {row["rule"] for row in found}:
+            found.append(_idle_row(name, kinds[name], (), None))
+    order = {name: place for place, name in enumerate(kinds)}
+    found.sort(key=lambda row: order[row["rule"]])
+    return pd.DataFrame(found, columns=tables.RULE_COLUMNS)
+
+
+def _rule_row(
+    model: Model, kinds: dict[str, Any], number: int, left: float, prices: Prices
+) -> dict[str, Any]:
+    rows = model.rows
+    low, high = float(rows.lower[number]), float(rows.upper[number])
+    slack = min(left - low, high - left)
+    sense = "=" if low == high else (">=" if np.isfinite(low) else "<=")
+    binding = abs(slack) <= 1e-6 * model.ledger.available
+    rule = kinds[rows.owner[number]]
+    return {
+        "rule": rows.owner[number],
+        "kind": rule.kind,
+        "at": rows.at[number],
+        "status": "binding" if binding else "slack",
+        "lhs": left,
+        "sense": sense,
+        "rhs": low if sense != "<=" else high,
+        "slack": 0.0 if binding else slack,
+        "price": prices.price[number] if binding else 0.0,
+        "price_low": prices.low.get(number, np.nan) if binding else 0.0,
+        "price_high": prices.high.get(number, np.nan) if binding else 0.0,
+        "price_means": rule.price_means.model_dump(),
+    }
+
+
+def _idle_row(name: str, rule: Any, at: tuple[str, ...], reason: Any) -> dict[str, Any]:
+    said = reason.model_dump() if reason is not None else rule.price_means.model_dump()
+    return {
+        "rule": name, "kind": rule.kind, "at": at, "status": "inactive", "price_means": said
+    }  # fmt: skip
+
+
+def _solver(engine: Engine) -> dict[str, Any]:
+    session = engine.master.session
+    return {
+        "name": "HiGHS",
+        "version": HIGHS_VERSION,
+        "model": f"PuLP {metadata.version('pulp')}",
+        "columns": session.columns,
+        "rows": len(engine.model.rows),
+        "nonzeros": session.nonzeros,
+        "grants_possible": engine.model.ledger.activities * engine.model.ledger.horizon,
+        "grants_priced_in": len(engine.master.keys),
+        "iterations": session.iterations,
+        "seconds": {phase: round(spent, 4) for phase, spent in engine.clock.seconds.items()},
+    }

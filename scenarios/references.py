@@ -1,0 +1,163 @@
+"""What a scenario declares, and whether what it refers to is declared.
+
+The ids are collected from the plain data before anything is validated, so that a city with a bad
+figure is still a city, and one mistake is told once. A section that cannot be read at all is left
+open: nothing that refers to it is called wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
+from pydantic_core import PydanticCustomError
+
+from scenarios.words import Ref, Text, Unfit
+
+Ids = dict[str, None]
+"""Ids in the order of the file, to be looked up fast."""
+
+SECTIONS: Final = {
+    "jurisdictions": Text(zh="辖区", en="jurisdiction"),
+    "cities": Text(zh="城市", en="city"),
+    "tiers": Text(zh="城市层级", en="tier of a city"),
+    "chains": Text(zh="产业链", en="chain"),
+    "stages": Text(zh="环节", en="stage"),
+    "sites": Text(zh="节点", en="site"),
+    "funders": Text(zh="出资方", en="funder"),
+    "instruments": Text(zh="政策工具", en="instrument"),
+    "periods": Text(zh="期", en="period"),
+    "indicators": Text(zh="指标", en="indicator"),
+}
+UNKNOWN: Final = "unknown_reference"
+"""The type of the pydantic error about a name that is not declared."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The ids that a scenario declares, by section, and the stages of each chain.
+
+    A section that is missing here is open. Given to pydantic as validation context; see
+    `scenarios.words.Ref`.
+    """
+
+    ids: Mapping[str, Ids]
+    stages: Mapping[str, Ids] | None
+
+    def check(self, section: str, name: str) -> None:
+        """Refuse a `name` that `section` does not declare."""
+        if section == "sites":
+            self._check_site(name)
+            return
+        known = self.ids.get(section)
+        if known is not None and name not in known:
+            raise PydanticCustomError(
+                UNKNOWN,
+                "{name} is not declared",
+                {"name": name, "section": section, "known": list(known)},
+            )
+
+    def chains_of(self, stage: str, chain: str | None = None) -> list[str]:
+        """Return the chains that have the stage, written with its chain or without."""
+        within, _, bare = stage.rpartition("/")
+        wanted = {name for name in (within, chain) if name}
+        stages = self.stages or {}
+        return [name for name, found in stages.items() if bare in found and wanted <= {name}]
+
+    def check_stanza(self, stanza: BaseModel) -> None:
+        """Refuse a stage that none of the chains named beside it has."""
+        chain_fields, stage_fields = _chains_and_stages(type(stanza))
+        if self.stages is None or not chain_fields or not stage_fields:
+            return
+        chains = [name for field in chain_fields for name in _names(getattr(stanza, field))]
+        for stage in (name for field in stage_fields for name in _names(getattr(stanza, field))):
+            if chains and not set(chains) & set(self.chains_of(stage)):
+                named = ", ".join(chains)
+                raise Unfit(f"产业链 {named} 中的环节, 而非 {stage}", f"a stage of {named}, not {stage}")
+
+    def _check_site(self, name: str) -> None:
+        city, *chain, stage = name.split("/")
+        self.check("cities", city)
+        self.check("stages", "/".join([*chain, stage]))
+
+
+def declared(tree: Any, unread: Iterable[tuple[str | int, ...]] = ()) -> Declared:
+    """Return what the plain data of a scenario declares; the sections `unread` are left open."""
+    open_sections = {str(loc[0]) for loc in unread}
+    parts = tree if isinstance(tree, dict) else {}
+    ids: dict[str, Ids] = {"indicators": _keys(parts.get("indicators", {}))}
+    for section in ("jurisdictions", "cities", "chains", "funders", "instruments", "periods"):
+        items = parts.get(section)
+        if isinstance(items, list) and section not in open_sections:
+            ids[section] = dict.fromkeys(_ids(items))
+    if "cities" in ids:
+        ids["tiers"] = dict.fromkeys(_values(parts["cities"], "tier"))
+    if "chains" not in ids:
+        return Declared(ids, None)
+    stages = _stages(parts["chains"])
+    ids["stages"] = {stage: None for found in stages.values() for stage in found}
+    ids["stages"] |= {f"{chain}/{stage}": None for chain in stages for stage in stages[chain]}
+    return Declared(ids, stages)
+
+
+def plain_id(value: Any) -> str | None:
+    """Return an id as text; a whole number may stand for one."""
+    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
+    return str(value) if is_plain else None
+
+
+def own_id(item: Any) -> str | None:
+    """Return the id that an item of a list declares: its `id`, or the item itself if plain."""
+    return plain_id(item.get("id") if isinstance(item, dict) else item)
+
+
+def _ids(items: list[Any]) -> Iterator[str]:
+    return (name for name in map(own_id, items) if name is not None)
+
+
+def _values(items: list[Any], key: str) -> Iterator[str]:
+    values = (plain_id(item.get(key)) for item in items if isinstance(item, dict))
+    return (value for value in values if value is not None)
+
+
+def _keys(mapping: Any) -> Ids:
+    return dict.fromkeys(mapping) if isinstance(mapping, dict) else {}
+
+
+def _stages(chains: list[Any]) -> dict[str, Ids]:
+    stages: dict[str, Ids] = {}
+    for chain in chains:
+        listed = chain.get("stages") if isinstance(chain, dict) else None
+        found = _ids(listed) if isinstance(listed, list) else ()
+        stages.setdefault(own_id(chain) or "", {}).update(dict.fromkeys(found))
+    return stages
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@cache
+def _chains_and_stages(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the fields of a stanza that name chains, and those that name stages."""
+    sections = {
+        name: {ref.section for mark in field.metadata for ref in _refs(mark)}
+        | {ref.section for ref in _refs(field.annotation)}
+        for name, field in model.model_fields.items()
+    }
+    chains = tuple(name for name, found in sections.items() if found == {"chains"})
+    stages = tuple(name for name, found in sections.items() if found == {"stages"})
+    return chains, stages
+
+
+def _refs(annotation: Any) -> Iterator[Ref]:
+    """Yield the marks of reference anywhere in an annotation."""
+    if isinstance(annotation, Ref):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _refs(part)
