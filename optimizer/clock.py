@@ -1,9 +1,21 @@
-"""Where the time goes, and how much of it is left."""
+"""Where the time goes, how much of it is left, and how a solve is told to stop."""
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, field
+
+Stopping = threading.Event
+"""Set from any thread to end a solve with what was found so far."""
+
+
+class Stopped(Exception):  # noqa: N818  # no error: somebody asked, or the time is up
+    """A solve was ended before its end; `by` says what: `timeout` or `interrupted`."""
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+        super().__init__(by)
 
 
 @dataclass(eq=False)

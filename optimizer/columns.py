@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from optimizer.model import Model
 from optimizer.rows import Matrix
-from scenarios.ledger import Integers, Ledger, Pool
+from scenarios.ledger import Ledger, Pool
 
 Longs = npt.NDArray[np.int64]
 
@@ -84,17 +84,3 @@ def money_names(ledger: Ledger, lines: Longs) -> list[str]:
         f"carry{line - first}" if line >= first else f"payment{line - start}"
         for line in lines.tolist()
     ]
-
-
-def elastic_matrix(model: Model) -> tuple[Matrix, Integers, int]:
-    """Return one column for each finite side of each rule's row, stretching it.
-
-    Returns the columns, the row of each, and how many (the first) are for lower sides.
-    """
-    rows = np.arange(model.identities, len(model.rows), dtype=np.int32)
-    low = rows[np.isfinite(model.rows.lower[rows])]
-    high = rows[np.isfinite(model.rows.upper[rows])]
-    row = np.concatenate([low, high])
-    value = np.concatenate([np.ones(len(low)), -np.ones(len(high))])
-    place = (row, np.arange(len(row)))
-    return sp.csc_array((value, place), shape=(len(model.rows), len(row))), row, len(low)

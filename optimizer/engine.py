@@ -6,23 +6,23 @@ One loop does column generation, refinement of the curves and the proof of the b
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from optimizer import pricing
-from optimizer.clock import Clock
+from optimizer.clock import Clock, Stopped, Stopping
 from optimizer.columns import Longs
-from optimizer.master import Master, reach
+from optimizer.feasibility import Choose, Feasibility
+from optimizer.master import Master
 from optimizer.model import Model
 from optimizer.pricing import Responses
 from optimizer.solver import Outcome
 from scenarios.ledger import Booleans, Floats
-from scenarios.problems import ModelError
 
 MOST_ROUNDS: Final = 200
 NUDGE: Final = 1e-7
@@ -46,14 +46,6 @@ class Progress:
 
 Watch = Callable[[Progress], None]
 """Told after every round."""
-
-
-class Stopped(Exception):  # noqa: N818  # not an error: somebody asked, or the time is up
-    """A solve was ended before its end; `outcome` says by what."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        self.outcome = outcome
-        super().__init__(outcome.value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,18 +82,18 @@ class Engine:
         model: Model,
         seconds: float = 60.0,
         watch: Watch | None = None,
-        stop: threading.Event | None = None,
+        stop: Stopping | None = None,
     ) -> None:
         self.model = model
         self.clock = Clock(seconds)
-        self.stop = stop or threading.Event()
+        self.stop = stop or Stopping()
         self._watch = watch or (lambda progress: None)
-        self.last_prices: Floats = np.zeros(len(model.rows))
+        self._feasibility: Feasibility | None = None
         since = time.perf_counter()
         guess = pricing.first_guess(model)
         self.clock.book("price", since)
         self.master = Master(model, _worth(model, guess) / 1024, self.clock)
-        self.master.enter(guess, reach(guess))
+        self._enter(guess, pricing.promising)
 
     # --- the loop ----------------------------------------------------------------------------
 
@@ -127,7 +119,7 @@ class Engine:
                 if not self.improve(plan, answers, tolerance):
                     break
         except Stopped as stopped:
-            return stopped.outcome, best
+            return Outcome(stopped.by), best
         return Outcome.INTERRUPTED, best
 
     def run(self) -> Outcome:
@@ -136,7 +128,7 @@ class Engine:
         outcome = self.master.session.solve(self.clock.left, self.stop)
         self.clock.book("solve", since)
         if outcome in (Outcome.TIMEOUT, Outcome.INTERRUPTED):
-            raise Stopped(outcome)
+            raise Stopped(outcome.value)
         return outcome
 
     def evaluate(self) -> tuple[Plan, list[Responses]]:
@@ -168,53 +160,34 @@ class Engine:
         grant = np.flatnonzero(best > 0)
         coarse = self.master.shortfall(grant, best[grant]) > worth
         cuts = self.master.refine(grant[coarse], best[grant][coarse])
-        return self.master.enter(answers, self._paying(answers, worth)) + cuts > 0
+        return self._enter(answers, partial(_earning, worth)) + cuts > 0
 
-    def _paying(self, answers: list[Responses], worth: float) -> list[Booleans]:
-        return [answer.profit > worth for answer in answers]
+    def _enter(self, answers: list[Responses], choose: Choose) -> int:
+        """Take in the grants that `choose` picks; returns how many were new."""
+        horizon = self.model.ledger.horizon
+        keys, wanted = [np.empty(0, np.int64)], [np.empty(0)]
+        for answer in answers:
+            activity, period = np.nonzero(choose(answer))
+            keys.append((activity + answer.pool.first) * horizon + period)
+            wanted.append(answer.best[activity, period])
+        return self.master.enter(np.concatenate(keys), np.concatenate(wanted))
 
     # --- feasibility -------------------------------------------------------------------------
 
-    def make_feasible(self) -> bool:
-        """Take in grants until the rules can all be kept; false if no plan can keep them."""
-        return float(self.stretched(np.ones(self.master.shift)).sum()) <= self.nothing
-
     @property
-    def nothing(self) -> float:
-        """An amount of money too small to matter."""
-        return 1e-7 * self.model.ledger.available
+    def feasibility(self) -> Feasibility:
+        """The program that tells whether the rules can be kept; made when first asked for."""
+        if self._feasibility is None:
+            self._feasibility = Feasibility(self.model, self.clock, self.stop)
+        return self._feasibility
 
-    def stretched(self, weight: Floats) -> Floats:
-        """Return by how much each side of each rule's row must stretch, at least in total.
-
-        `weight` prices a unit of stretch of each elastic column (see `Master.elastic_row`). The
-        least total is over all possible grants, also those not in the program: the prices of the
-        stretched program are used to take in what helps until nothing does. `last_prices` then
-        tells which rows hold it back.
-        """
-        self.master.stretch(weight)
-        try:
-            while True:
-                if self.run() is not Outcome.OPTIMAL:
-                    raise ModelError("a program whose rules may stretch has no solution")
-                solution = self.master.session.solution()
-                self.last_prices = pricing.signed(self.model, solution.prices)
-                answers = pricing.respond(self.model, self.last_prices, worth=0.0)
-                if not self.master.enter(answers, self._helping(answers)):
-                    return np.maximum(solution.values[: self.master.shift], 0.0)
-                self.master.stretch(weight)
-        finally:
-            self.master.relax()
-
-    def _helping(self, answers: list[Responses]) -> list[Booleans]:
-        """Return, per pool, the thousand grants that help most (a price of 1 is a full unit)."""
-        helping = []
-        for answer in answers:
-            least = 1e-6 * self.model.ledger.available
-            if answer.profit.size > 1000:
-                least = max(least, float(np.partition(answer.profit, -1000, axis=None)[-1000]))
-            helping.append(answer.profit >= least)
-        return helping
+    def make_feasible(self) -> bool:
+        """Take in grants with which all rules can be kept; false if no plan can keep them."""
+        probe = self.feasibility
+        if float(probe.stretched(np.ones(probe.sides)).sum()) > probe.nothing:
+            return False
+        keys = probe.funded()
+        return self.master.enter(keys, np.zeros(len(keys))) > 0
 
     # --- prices ------------------------------------------------------------------------------
 
@@ -232,12 +205,14 @@ class Engine:
             gained = self._price_at(row, low + loose, high + loose, tolerance)
             lost = self._price_at(row, low - loose, high - loose, tolerance)
         finally:
-            self.master.move(row, low, high)
+            self._move(row, low, high)
         return min(gained, lost), max(gained, lost)
 
     def _price_at(self, row: int, lower: float, upper: float, tolerance: float) -> float:
         """Return the price of a row whose sides are moved; infinite if nothing is feasible then."""
-        self.master.move(row, lower, upper)
+        if self._out_of_reach(row, upper):
+            return float("inf")
+        self._move(row, lower, upper)
         for _ in range(MOST_ROUNDS):
             outcome = self.run()
             if outcome is Outcome.INFEASIBLE and self.make_feasible():
@@ -246,9 +221,26 @@ class Engine:
                 return float("inf")
             plan, answers = self.evaluate()
             worth = tolerance * max(abs(plan.value), 1e-12)
-            if not self.master.enter(answers, self._paying(answers, worth)):
+            if not self._enter(answers, partial(_earning, worth)):
                 break
         return abs(float(plan.prices[row]))
+
+    def _out_of_reach(self, row: int, upper: float) -> bool:
+        """Tell whether a sum of money that cannot be negative would have to be."""
+        rows = self.model.rows
+        entries = rows.matrix.data[rows.matrix.indptr[row] : rows.matrix.indptr[row + 1]]
+        single = rows.grant_value[rows.grant_row == row]
+        return upper < 0 and bool((entries >= 0).all() and (single >= 0).all())
+
+    def _move(self, row: int, lower: float, upper: float) -> None:
+        self.master.move(row, lower, upper)
+        if self._feasibility is not None:
+            self._feasibility.move(row, lower, upper)
+
+
+def _earning(worth: float, answer: Responses) -> Booleans:
+    """Pick the grants that would earn more than `worth` points."""
+    return np.asarray(answer.profit > worth)
 
 
 def _worth(model: Model, answers: list[Responses]) -> float:

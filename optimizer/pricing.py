@@ -113,13 +113,18 @@ def _at_price(model: Model, price: float) -> list[Responses]:
     return [_best(model, pool, gain, np.full(gain.shape, price)) for pool, gain in every]
 
 
-def strongest_of_each_class(pool: Pool) -> Booleans:
-    """Return which activities are the strongest that bring money to some class of receipts."""
-    classes = pool.classes.ravel()
-    strength = np.repeat(pool.strength, pool.classes.shape[1])
+def promising(answer: Responses) -> Booleans:
+    """Pick what looks worth a grant, and one way to bring money to every class of receipts."""
+    return np.asarray((answer.best > 0) | reaches(answer))
+
+
+def reaches(answer: Responses) -> Booleans:
+    """Pick, for every class of receipts, the strongest activity that brings money there."""
+    pool = answer.pool
+    width = pool.classes.shape[1]
+    classes, strength = pool.classes.ravel(), np.repeat(pool.strength, width)
     order = np.lexsort((strength, classes))
-    last = np.append(np.diff(classes[order]) > 0, True)
-    chosen = np.zeros(len(pool), dtype=bool)
-    if classes.size:
-        chosen[order[last] // pool.classes.shape[1]] = True
-    return chosen
+    last = np.append(np.diff(classes[order]) > 0, True)[: len(order)]
+    chosen = np.zeros((len(pool), 1), dtype=bool)
+    chosen[order[last] // width] = True
+    return np.broadcast_to(chosen, answer.best.shape)

@@ -138,6 +138,10 @@ class Session:
         )
         self._checked(status, "change right-hand sides")
 
+    def forget(self) -> None:
+        """Drop the basis: the next solve starts afresh, with presolve."""
+        self._highs.clearSolver()
+
     def solve(self, seconds: float = math.inf, stop: threading.Event | None = None) -> Outcome:
         """Solve from the present basis within `seconds`, unless `stop` is set; say how it ended."""
         if seconds <= 0:

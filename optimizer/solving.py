@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,8 @@ from optimizer import tables
 from optimizer.allocation import Allocation
 from optimizer.analyses.diagnosis import Diagnosis, diagnose
 from optimizer.analyses.prices import Prices, prices_of_rules
-from optimizer.engine import Engine, Plan, Stopped, Watch, relative_gap
+from optimizer.clock import Stopped, Stopping
+from optimizer.engine import Engine, Plan, Watch, relative_gap
 from optimizer.model import Model, build
 from optimizer.solver import HIGHS_VERSION, Outcome
 from scenarios.ledger import Ledger
@@ -27,13 +28,15 @@ def solve(
     ledger: Ledger | None = None,
     *,
     watch: Watch | None = None,
-    stop: threading.Event | None = None,
+    stop: Stopping | None = None,
+    lp: Path | None = None,
 ) -> Allocation:
     """Return the optimal allocation of `scenario`, or why there is none.
 
     `ledger` is the scenario's, if it was opened before. `watch` is told of every round; setting
-    `stop` from another thread ends the solve early with what was found. Raises `ScenarioError` if
-    the scenario's stanzas do not fit together.
+    `stop` from another thread ends the solve early with what was found. `lp` is where to write the
+    program, as it was last solved, as an LP file. Raises `ScenarioError` if the scenario's stanzas
+    do not fit together.
     """
     since = time.perf_counter()
     ledger = open_ledger(scenario) if ledger is None else ledger
@@ -41,6 +44,8 @@ def solve(
     engine = Engine(model, scenario.options.time_limit, watch, stop)
     engine.clock.book("build", since)
     outcome, plan = engine.optimise(scenario.options.gap)
+    if lp is not None:
+        engine.master.program.write_lp(lp)
     if plan is not None:
         return _with_plan(engine, outcome, plan)
     return _without_plan(engine, outcome)
@@ -116,7 +121,7 @@ def _without_plan(engine: Engine, outcome: Outcome) -> Allocation:
 def _explained(engine: Engine) -> tuple[str, Diagnosis | None]:
     """Return the status and the diagnosis; without the latter if its time is up."""
     try:
-        return "infeasible", diagnose(engine)
+        return "infeasible", diagnose(engine.feasibility)
     except Stopped:
         return "infeasible", None
 

@@ -40,6 +40,7 @@ __all__ = [
     "read_document",
     "read_scenario",
     "read_tree",
+    "shipped",
 ]
 
 _HOMES = {"json_schema": "schema", "new_scenario": "writing", "shipped": "library"}

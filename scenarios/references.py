@@ -76,7 +76,7 @@ class Declared:
         for stage in (name for field in stage_fields for name in _names(getattr(stanza, field))):
             if chains and not set(chains) & set(self.chains_of(stage)):
                 named = ", ".join(chains)
-                raise Unfit(f"产业链 {named} 中的环节, 而非 {stage}", f"a stage of {named}, not {stage}")
+                raise Unfit(f"{named} 中的环节, 而非 {stage}", f"a stage of {named}, not {stage}")
 
     def _check_site(self, name: str) -> None:
         city, *chain, stage = name.split("/")

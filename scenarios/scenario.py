@@ -95,5 +95,3 @@ def _assumed(value: Any, path: str) -> Any:
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
             yield from _assumed(part, f"{path}.{getattr(part, 'id', None) or index}")
-
-

@@ -1,4 +1,4 @@
-"""The small words every stanza is made of: texts in two languages, ids, shares, amounts, references."""
+"""The small words of every stanza: texts in two languages, ids, shares, amounts, references."""
 
 from __future__ import annotations
 

@@ -11,18 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
 
 import numpy as np
 
-from optimizer.engine import Engine
+from optimizer.feasibility import Feasibility
 from scenarios.ledger import Booleans, Floats
 from scenarios.problems import ModelError
 from scenarios.words import Text
-
-HARD: Final = 1e4
-"""How much dearer it is to stretch a rule that is tried than one that is not."""
-
 
 @dataclass(frozen=True)
 class Clashing:
@@ -66,17 +61,16 @@ class Diagnosis:
         }
 
 
-def diagnose(engine: Engine) -> Diagnosis:
-    """Return why the engine's model is infeasible.
+def diagnose(feasibility: Feasibility) -> Diagnosis:
+    """Return why the model is infeasible.
 
     Raises `Stopped` if the time is up, `ModelError` if the model is feasible after all.
     """
-    probe = _Probe(engine)
-    least = engine.stretched(np.ones(engine.master.shift))
-    if float(least.sum()) <= engine.nothing:
+    least = feasibility.stretched(np.ones(feasibility.sides))
+    if float(least.sum()) <= feasibility.nothing:
         raise ModelError("an infeasible model was found feasible when asked why")
-    clash = _smallest_clash(probe)
-    return Diagnosis(probe.describe(clash), _loosening(engine, least))
+    probe = _Probe(feasibility)
+    return Diagnosis(probe.describe(_smallest_clash(probe)), _loosening(feasibility, least))
 
 
 def _smallest_clash(probe: _Probe) -> frozenset[str]:
@@ -109,55 +103,52 @@ def smallest_hitting_set(sets: Sequence[frozenset[str]]) -> frozenset[str]:
 
 
 class _Probe:
-    """Asks the engine which rules can be kept together."""
+    """Asks which rules can be kept together."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        rows = engine.model.rows
-        self._owner = np.array([rows.owner[row] for row in engine.master.elastic_row], dtype=object)
-        self.names = frozenset(self._owner)
+    def __init__(self, feasibility: Feasibility) -> None:
+        self._feasibility = feasibility
+        self._rows = feasibility.model.rows
+        owners = [self._rows.owner[row] for row in feasibility.elastic_row]
+        self._owner = np.array(owners, dtype=object)
+        self.names = frozenset(owners)
 
     def kept_beside(self, rules: frozenset[str]) -> frozenset[str] | None:
         """Return a set of rules, with `rules` among them, that can be kept; `None` if these clash."""
-        tried = self._of(rules)
-        if rules and self._must(np.where(tried, 1.0, 0.0))[tried].sum() > self.engine.nothing:
+        tried, nothing = self._of(rules), self._feasibility.nothing
+        if rules and self._stretched_alone(tried).sum() > nothing:
             return None
-        stretched = self._must(np.where(tried, HARD, 1.0)) > self.engine.nothing
-        return rules | (self.names - frozenset(self._owner[stretched & ~tried]))
+        stretched = self._feasibility.stretched(np.where(tried, np.inf, 1.0)) > nothing
+        return rules | (self.names - frozenset(self._owner[stretched]))
 
     def describe(self, rules: frozenset[str]) -> tuple[Clashing, ...]:
-        """Return, for each rule of a clash, the rows that must stretch or hold others back."""
-        engine = self.engine
-        self._must(np.where(self._of(rules), 1.0, 0.0))
-        prices = engine.last_prices
-        rows = engine.model.rows
-        at: dict[str, list[tuple[str, ...]]] = {name: [] for name in sorted(rules)}
-        for number in np.flatnonzero(np.abs(prices) > 1e-6):
-            if rows.owner[number] in at:
-                at[rows.owner[number]].append(rows.at[number])
-        order = [name for name in dict.fromkeys(rows.owner) if name in rules]
-        return tuple(Clashing(name, tuple(at[name])) for name in order)
+        """Return the rules of a clash in the scenario's order, with the rows that take part."""
+        self._stretched_alone(self._of(rules))
+        part = np.flatnonzero(np.abs(self._feasibility.prices) > 1e-6)
+        rows = [(self._rows.owner[number], self._rows.at[number]) for number in part]
+        ordered = [name for name in dict.fromkeys(self._rows.owner) if name in rules]
+        return tuple(
+            Clashing(name, tuple(at for owner, at in rows if owner == name)) for name in ordered
+        )
 
     def _of(self, rules: frozenset[str]) -> Booleans:
         return np.array([name in rules for name in self._owner], dtype=bool)
 
-    def _must(self, weight: Floats) -> Floats:
-        return self.engine.stretched(weight)
+    def _stretched_alone(self, tried: Booleans) -> Floats:
+        return self._feasibility.stretched(np.where(tried, 1.0, 0.0))[tried]
 
 
-def _loosening(engine: Engine, least: Floats) -> tuple[Loosening, ...]:
-    rows = engine.model.rows
+def _loosening(feasibility: Feasibility, least: Floats) -> tuple[Loosening, ...]:
+    rows = feasibility.model.rows
     found = []
-    for column in np.flatnonzero(least > engine.nothing / 10):
-        row = int(engine.master.elastic_row[column])
-        low = column < engine.master.elastic_low
+    for side in np.flatnonzero(least > feasibility.nothing / 10):
+        row, low = int(feasibility.elastic_row[side]), side < feasibility.elastic_low
         found.append(
             Loosening(
                 rule=rows.owner[row],
                 at=rows.at[row],
                 sense=">=" if low else "<=",
                 limit=float(rows.lower[row] if low else rows.upper[row]),
-                by=float(least[column]),
+                by=float(least[side]),
             )
         )
     return tuple(found)

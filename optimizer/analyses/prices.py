@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.engine import Engine, Plan, Stopped
+from optimizer.clock import Stopped
+from optimizer.engine import Engine, Plan
 from optimizer.tables import left_sides
 from scenarios.ledger import Floats
 

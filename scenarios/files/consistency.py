@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pydantic import BaseModel
+
 from scenarios.files import shape
-from scenarios.files.source import inside, rule_ids
+from scenarios.files.source import Source, inside, rule_ids
 from scenarios.geography import City, Jurisdiction
 from scenarios.problems import Loc, Problem
 from scenarios.references import Declared, own_id, plain_id
@@ -17,54 +19,63 @@ from scenarios.strengths import Formula, FormulaError
 from scenarios.words import Text
 
 SECTIONS = ("jurisdictions", "cities", "chains", "funders", "instruments", "periods")
+FIGURES_OF: dict[str, type[BaseModel]] = {"jurisdictions": Jurisdiction, "cities": City}
 
 
-def inconsistencies(tree: Any, declared: Declared) -> Iterator[Problem]:
+def inconsistencies(source: Source, declared: Declared) -> Iterator[Problem]:
     """Yield everything that does not fit together in the plain data of a scenario."""
-    yield from _twice_declared(tree)
-    yield from _twice_known(tree, declared)
+    tree = source.tree
+    yield from _twice_declared(source)
+    yield from _twice_known(source, declared)
     yield from _formulas(tree, declared)
     yield from _undeclared_figures(tree, declared)
     yield from _figures_of_two_levels(tree, declared)
 
 
-def _twice_declared(tree: Any) -> Iterator[Problem]:
+def is_stray(declared: Declared, loc: Loc) -> bool:
+    """Tell whether `loc` is in a further field that is no indicator, of which that is said."""
+    model = FIGURES_OF.get(str(loc[0])) if len(loc) > 2 else None
+    return model is not None and loc[2] not in (shape.fields(model) | declared.ids["indicators"])
+
+
+def _twice_declared(source: Source) -> Iterator[Problem]:
     for section in SECTIONS:
-        items = _list(tree, section)
-        yield from _twice((section,), [own_id(item) for item in items], NEW_ID)
-    for number, chain in enumerate(_list(tree, "chains")):
+        items = _list(source.tree, section)
+        yield from _twice(source, (section,), [own_id(item) for item in items], NEW_ID)
+    for number, chain in enumerate(_list(source.tree, "chains")):
         stages = [own_id(stage) for stage in _list(chain, "stages")]
-        yield from _twice(("chains", number, "stages"), stages, NEW_ID)
-    yield from _twice(("rules",), rule_ids(_list(tree, "rules")), NEW_RULE_ID)
+        yield from _twice(source, ("chains", number, "stages"), stages, NEW_ID)
+    yield from _twice(source, ("rules",), rule_ids(_list(source.tree, "rules")), NEW_RULE_ID)
 
 
-def _twice(loc: Loc, names: Iterable[object], cure: Text) -> Iterator[Problem]:
-    """Yield each item whose name another item before it has."""
+def _twice(source: Source, loc: Loc, names: Iterable[object], cure: Text) -> Iterator[Problem]:
+    """Yield each item whose name another item before it has, and where both stand."""
     first: dict[object, int] = {}
     for number, name in enumerate(names):
         if name is not None and first.setdefault(name, number) != number:
-            found = f"{_said(name)} ({_path(loc, first[name])}, {_path(loc, number)})"
-            yield Problem((*loc, number), found, ONCE, cure)
+            places = ", ".join(_where(source, (*loc, place)) for place in (first[name], number))
+            yield Problem((*loc, number), f"{_shown(name)} ({places})", ONCE, cure)
 
 
-def _said(name: object) -> str:
+def _shown(name: object) -> str:
     return " - ".join(sorted(name)) if isinstance(name, frozenset) else str(name)
 
 
-def _path(loc: Loc, number: int) -> str:
-    return ".".join(str(part) for part in (*loc, number))
+def _where(source: Source, loc: Loc) -> str:
+    return source.place(loc) or ".".join(str(part) for part in loc)
 
 
-def _twice_known(tree: Any, declared: Declared) -> Iterator[Problem]:
+def _twice_known(source: Source, declared: Declared) -> Iterator[Problem]:
     """Yield strengths and links that are given a second time."""
     if declared.stages is None:
         return
-    sites = _list(inside(tree, "strengths"), "sites")
-    yield from _twice(("strengths", "sites"), [_site(item, "", declared) for item in sites], DROP)
-    links = _list(inside(tree, "links"), "known")
+    sites = _list(inside(source.tree, "strengths"), "sites")
+    named = [_site(item, "", declared) for item in sites]
+    yield from _twice(source, ("strengths", "sites"), named, DROP)
+    links = _list(inside(source.tree, "links"), "known")
     ends = [[_site(item, end, declared) for end in ("_a", "_b")] for item in links]
     pairs = [frozenset((one, other)) if one and other else None for one, other in ends]
-    yield from _twice(("links", "known"), pairs, DROP)
+    yield from _twice(source, ("links", "known"), pairs, DROP)
 
 
 def _site(item: Any, end: str, declared: Declared) -> str | None:
@@ -101,7 +112,7 @@ def _formulas(tree: Any, declared: Declared) -> Iterator[Problem]:
 def _undeclared_figures(tree: Any, declared: Declared) -> Iterator[Problem]:
     """Yield each further field of cities and jurisdictions that is not a declared indicator."""
     known = declared.ids["indicators"]
-    for section, model in (("jurisdictions", Jurisdiction), ("cities", City)):
+    for section, model in FIGURES_OF.items():
         choices = [*shape.fields(model), *known]
         allowed, seen = set(choices), dict[str, list[int]]()
         for number, item in enumerate(_list(tree, section)):
@@ -110,20 +121,23 @@ def _undeclared_figures(tree: Any, declared: Declared) -> Iterator[Problem]:
                     seen.setdefault(name, []).append(number)
         for name, numbers in seen.items():
             listed = ", ".join(choices)
-            expected = Text(zh=f"字段或已声明的指标: {listed}", en=f"a field or indicator: {listed}")
+            expected = Text(
+                zh=f"字段或已声明的指标: {listed}", en=f"a field or indicator: {listed}"
+            )
             found = name if len(numbers) == 1 else f"{name} (x {len(numbers)})"
             yield Problem((section, numbers[0], name), found, expected, _declare(name, choices))
 
 
 def _declare(name: str, choices: Iterable[str]) -> Text:
     otherwise = Text(
-        zh=f"在 indicators 中声明 {name}, 或删去它", en=f"declare {name} under indicators, or remove it"
+        zh=f"在 indicators 中声明 {name}, 或删去它",
+        en=f"declare {name} under indicators, or remove it",
     )
     return shape.did_you_mean(name, choices, otherwise)
 
 
 def _figures_of_two_levels(tree: Any, declared: Declared) -> Iterator[Problem]:
-    """Yield indicators known both of cities and of jurisdictions: which of the two is meant?"""
+    """Yield indicators known both of cities and of jurisdictions, as no one can tell."""
     for name in declared.ids["indicators"]:
         first = [_first_with(tree, section, name) for section in ("cities", "jurisdictions")]
         if None not in first:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from scenarios.files.consistency import inconsistencies
+from scenarios.files.consistency import inconsistencies, is_stray
 from scenarios.files.library import find_scenario
 from scenarios.files.overrides import override
 from scenarios.files.reading import from_data, parse, read_text
@@ -64,7 +64,10 @@ def read_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Lo
 
 
 def read_document(
-    text: str, name: str = "scenario.yaml", folder: Path | None = None, overrides: Sequence[str] = ()
+    text: str,
+    name: str = "scenario.yaml",
+    folder: Path | None = None,
+    overrides: Sequence[str] = (),
 ) -> Loaded:
     """Return the scenario written in `text`, YAML or, if `name` ends in `.json`, JSON."""
     source, problems = parse(text, name)
@@ -97,23 +100,23 @@ def _loaded(
 def _validated(source: Source) -> tuple[Scenario | None, list[Problem]]:
     """Return the scenario if it is one, and what is wrong; silent about unread tables."""
     known = declared(source.tree, source.unread)
-    scenario, problems = None, list(inconsistencies(source.tree, known))
+    scenario, problems = None, list(inconsistencies(source, known))
     try:
         scenario = Scenario.model_validate(source.tree, context=known)
     except ValidationError as error:
-        problems += problems_of(error, source.tree)
+        found = problems_of(error, source.tree)
+        problems += [each for each in found if not is_stray(known, each.loc)]
     return scenario, [problem for problem in problems if problem.loc not in source.unread]
 
 
 def _sorted(source: Source, problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems with their places, in the order of the file, each once, not too many."""
-    located = dict.fromkeys(source.located(problem) for problem in problems)
-    ordered = sorted(located, key=source.order)
+    numbered = (replace(problem, loc=source.numbered(problem.loc)) for problem in problems)
+    ordered = sorted(dict.fromkeys(numbered), key=source.order)
+    located = [source.located(problem) for problem in ordered[:MAX_PROBLEMS]]
     rest = len(ordered) - MAX_PROBLEMS
-    if rest <= 0:
-        return ordered
     more = Problem((), f"+ {rest}", NO_MORE, FIRST, source.name)
-    return [*ordered[:MAX_PROBLEMS], more]
+    return [*located, more] if rest > 0 else located
 
 
 NO_MORE: Final = Text(zh="没有更多问题", en="no further problems")

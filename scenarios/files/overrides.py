@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from scenarios.files import shape
-from scenarios.files.source import Source, find, inside, item_name, own_id
+from scenarios.files.source import Source, find, inside, item_name
 from scenarios.files.yaml12 import read_yaml
 from scenarios.problems import Loc, Problem, ScenarioError
+from scenarios.references import own_id
 from scenarios.words import Text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -13,7 +14,7 @@ from pydantic.fields import FieldInfo
 from scenarios.files.source import inside
 from scenarios.problems import Loc
 from scenarios.scenario import Scenario
-from scenarios.words import TableForm, Text
+from scenarios.words import Stanza, TableForm, Text
 
 
 def model_at(tree: Any, loc: Loc) -> type[BaseModel] | None:
@@ -45,11 +46,14 @@ def _kinds_at(tree: Any, loc: Loc) -> list[Any]:
     return kinds
 
 
+@cache
 def fields(model: type[BaseModel] | None) -> dict[str, FieldInfo]:
-    """Return the fields of a model by the name that a file gives them."""
+    """Return the fields of a model by the name in the file; those of every stanza come last."""
     if model is None:
         return {}
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+    of_all = model.model_fields.keys() & Stanza.model_fields.keys()
+    names = sorted(model.model_fields, key=lambda name: name in of_all)
+    return {model.model_fields[name].alias or name: model.model_fields[name] for name in names}
 
 
 def takes_more(model: type[BaseModel] | None) -> bool:
@@ -72,7 +76,9 @@ def tables(tree: Any) -> Iterator[tuple[Loc, type[BaseModel]]]:
     yield from _tables_in(Scenario, tree, ())
 
 
-def _tables_in(model: type[BaseModel], part: Any, loc: Loc) -> Iterator[tuple[Loc, type[BaseModel]]]:
+def _tables_in(
+    model: type[BaseModel], part: Any, loc: Loc
+) -> Iterator[tuple[Loc, type[BaseModel]]]:
     for name, field in fields(model).items():
         value = inside(part, name)
         kinds = list(alternatives(field.annotation))

@@ -17,16 +17,17 @@ class Spot:
 
     line: int
     column: int
-    inside: dict[str, Spot] | list[Spot] | None = None
+    inside: dict[str | int, Spot] | None = None
 
     def within(self, key: str | int) -> Spot | None:
         """Return the spot of an entry or item, or None if there is none."""
-        match self.inside, key:
-            case dict() as entries, str():
-                return entries.get(key)
-            case list() as items, int() if 0 <= key < len(items):
-                return items[key]
-        return None
+        return None if self.inside is None else self.inside.get(key)
+
+    def put(self, key: str | int, spot: Spot) -> None:
+        """Note the spot of an entry or item."""
+        if self.inside is None:
+            self.inside = {}
+        self.inside[key] = spot
 
 
 @dataclass(frozen=True, slots=True)

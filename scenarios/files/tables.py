@@ -29,7 +29,7 @@ def read_tables(source: Source, folder: Path | None) -> list[Problem]:
 
     A table that cannot be read leaves an empty list and is noted in `source.unread`.
     """
-    problems = []
+    problems: list[Problem] = []
     for loc, model in list(shape.tables(source.tree)):
         holder = source.tree
         for key in loc[:-1]:
@@ -119,9 +119,7 @@ def _ragged(cells: list[str], header: list[str], place: str, loc: Loc) -> Proble
     return Problem(loc, found[:60], expected, RAGGED, place=place)
 
 
-def _check_count(
-    rows: Sequence[object], ragged: Sequence[Problem], file: str, loc: Loc
-) -> None:
+def _check_count(rows: Sequence[object], ragged: Sequence[Problem], file: str, loc: Loc) -> None:
     if len(ragged) >= MAX_REPORTED:
         raise ScenarioError(ragged)
     if len(rows) > MAX_ROWS:
@@ -232,7 +230,7 @@ class _Header:
         expected = Text(zh=f"列 {column}", en=f"a column {column}")
         otherwise = Text(
             zh=f"增加该列, 或写明取自哪一列 ({column}: 列名); 各列以逗号分隔",
-            en=f"add it, or say which column it is ({column}: name); columns are separated by commas",
+            en=f"add it, or say which it is ({column}: name); commas separate columns",
         )
         cure = shape.did_you_mean(column, self.columns, otherwise)
         return Problem(self.loc, ", ".join(self.columns)[:80], expected, cure, place=self.place)
@@ -259,8 +257,10 @@ COLUMNS: Final = (
     Text(zh="写成 skip: [列名]", en="write it as skip: [column]"),
 )
 NO_FOLDER: Final = (
-    Text(zh="直接写出的记录 (此方案没有文件夹)", en="records written out (this scenario has no folder)"),
-    Text(zh="把各行写成列表, 或存为文件夹后读取", en="write the rows as a list, or load it from a folder"),
+    Text(zh="直接写出的记录 (此方案没有文件夹)", en="records written out, for want of a folder"),
+    Text(
+        zh="把各行写成列表, 或从文件夹读取", en="write a list, or load the scenario from a folder"
+    ),
 )
 INSIDE: Final = (
     Text(zh="方案文件夹内的相对路径", en="a relative path inside the folder of the scenario"),

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from scenarios.files import shape
 from scenarios.files.source import inside
-from scenarios.files.yaml12 import scalar, shown
+from scenarios.files.yaml12 import shown
 from scenarios.problems import Loc, Problem
 from scenarios.references import SECTIONS, UNKNOWN
 from scenarios.words import ID_PATTERN, NAME_PATTERN, Text
@@ -28,13 +28,14 @@ MAX_CHOICES: Final = 40
 
 def problems_of(error: ValidationError, tree: Any) -> list[Problem]:
     """Return a problem for each part of `tree` that pydantic refused, in its order."""
-    groups: dict[Loc, list[ErrorDetails]] = {}
+    groups: dict[tuple[Loc, bool], list[ErrorDetails]] = {}
     for details in error.errors(include_url=False, include_input=False):
-        groups.setdefault(_path(details, tree), []).append(details)
-    around = {path[:length] for path in groups for length in range(len(path))}
+        place = _path(details, tree), details["loc"][-1:] == ("[key]",)
+        groups.setdefault(place, []).append(details)
+    around = {path[:length] for path, _ in groups for length in range(len(path))}
     problems = []
-    for path, errors in groups.items():
-        fitting = [each for each in errors if each["type"] not in MISMATCHES]
+    for (path, _), errors in groups.items():
+        fitting = [each for each in errors if each["type"] not in VAGUE]
         if fitting or path not in around:
             said = [_said(each, path, tree) for each in fitting or errors]
             problems.append(Problem(path, _found(errors[0], path, tree), *_either(said)))
@@ -48,12 +49,12 @@ def _path(details: ErrorDetails, tree: Any) -> Loc:
     for number, key in enumerate(details["loc"]):
         is_tag = tag_may_follow and isinstance(part, dict) and part.get("kind") == key
         tag_may_follow = not is_tag
-        is_last = number == len(details["loc"]) - 1
-        if is_tag or not (_holds(part, key) or (is_last and details["type"] == "missing")):
+        is_lacking = details["type"] == "missing" and number == len(details["loc"]) - 1
+        if is_tag or not (_holds(part, key) or is_lacking):
             continue
         path.append(key)
         part, tag_may_follow = inside(part, key), True
-    return tuple(path)
+    return (*path, "kind") if details["type"] in UNION else tuple(path)
 
 
 def _holds(part: Any, key: str | int) -> bool:
@@ -73,15 +74,15 @@ def _found(details: ErrorDetails, path: Loc, tree: Any) -> str:
     """Return what stands in the file, in few words of no language."""
     if details["type"] == "extra_forbidden" or details["loc"][-1:] == ("[key]",):
         return str(path[-1])
-    return show(_at(tree, path[:-1] if details["type"] == "missing" else path))
+    is_lacking = details["type"] in ("missing", "union_tag_not_found")
+    return show(_at(tree, path[:-1] if is_lacking else path))
 
 
 def show(value: Any) -> str:
     """Return plain data as a file would have it, shortened."""
     match value:
         case str():
-            is_clear = isinstance(scalar(value), str) and value.strip() == value
-            return shown(value) if is_clear else f'"{shown(value) if value.strip() else value[:9]}"'
+            return shown(value) if value.strip() else f'"{value[:9]}"'
         case bool():
             return str(value).lower()
         case float() if not math.isfinite(value):
@@ -117,7 +118,7 @@ def _said(details: ErrorDetails, path: Loc, tree: Any) -> Said:
         case "literal_error" | "enum":
             return _choice(_at(tree, path), shape.choices(tree, path))
         case "union_tag_invalid" | "union_tag_not_found":
-            return _kind(_at(tree, path), shape.kinds_of(tree, path))
+            return _kind(_at(tree, path), shape.kinds_of(tree, path[:-1]))
         case "string_pattern_mismatch":
             return _pattern(str(context["pattern"]), str(_at(tree, path)))
         case "value_error" | "assertion_error":
@@ -143,7 +144,7 @@ def _missing(path: Loc) -> Said:
 
 def _unknown_field(path: Loc, tree: Any) -> Said:
     model = shape.model_at(tree, path[:-1])
-    names = sorted(shape.fields(model), key=lambda name: name in ("source", "assumption", "note"))
+    names = list(shape.fields(model))
     return _one_of(names), shape.did_you_mean(str(path[-1]), names, REMOVE)
 
 
@@ -153,9 +154,8 @@ def _choice(value: Any, choices: list[str]) -> Said:
 
 def _kind(value: Any, kinds: list[str]) -> Said:
     listed = _one_of(kinds)
-    expected = Text(zh=f"kind 为{listed.zh}", en=f"a kind: {listed.en}")
-    written = value.get("kind") if isinstance(value, dict) else None
-    return expected, shape.did_you_mean(str(written), kinds, CHOOSE)
+    expected = Text(zh=f"kind: {listed.zh}", en=f"a kind: {listed.en}")
+    return expected, shape.did_you_mean(str(value), kinds, CHOOSE)
 
 
 def _pattern(pattern: str, value: str) -> Said:
@@ -175,8 +175,8 @@ def _own(error: Exception) -> Said:
 
 
 def _undeclared(name: str, section: str, known: list[str]) -> Said:
-    listed, what = _one_of(known), SECTIONS[section]
-    expected = Text(zh=f"已声明的{what.zh}: {listed.zh}", en=f"a declared {what.en}: {listed.en}")
+    listed, what = _listed(known), SECTIONS[section]
+    expected = Text(zh=f"已声明的{what.zh}: {listed}", en=f"a declared {what.en}: {listed}")
     where = Text(zh="cities 的 tier 中", en="as tier of a city") if section == "tiers" else None
     otherwise = Text(
         zh=f"更正名称, 或在 {section} 中声明 {name}" if where is None else f"写在 {where.zh}",
@@ -186,8 +186,17 @@ def _undeclared(name: str, section: str, known: list[str]) -> Said:
 
 
 def _one_of(names: list[str]) -> Text:
-    listed = ", ".join(names[:MAX_CHOICES]) + (" ..." if len(names) > MAX_CHOICES else "") or "-"
-    return Text(zh=f"以下之一: {listed}", en=f"one of {listed}")
+    listed = _listed(names)
+    return (
+        _words(listed, listed)
+        if len(names) == 1
+        else _words(f"以下之一: {listed}", f"one of {listed}")
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = " ..." if len(names) > MAX_CHOICES else ""
+    return ", ".join(names[:MAX_CHOICES]) + more or "-"
 
 
 def _words(zh: str, en: str) -> Text:
@@ -219,7 +228,8 @@ LIST_OR_TABLE: Final = (
 )
 PATTERNS: Final = {
     ID_PATTERN: _words(
-        "由小写字母、数字和单个连字符组成的编号", "an id of lower-case letters, digits and single hyphens"
+        "由小写字母、数字和单个连字符组成的编号",
+        "an id of lower-case letters, digits and single hyphens",
     ),
     NAME_PATTERN: _words(
         "以小写字母开头, 由小写字母、数字和下划线组成的名称",
@@ -228,7 +238,10 @@ PATTERNS: Final = {
 }
 
 SAID: Final[dict[str, Said]] = {
-    "greater_than_equal": (_words("不小于 {ge:g} 的数", "a number of at least {ge:g}"), ANOTHER_NUMBER),
+    "greater_than_equal": (
+        _words("不小于 {ge:g} 的数", "a number of at least {ge:g}"),
+        ANOTHER_NUMBER,
+    ),
     "greater_than": (_words("大于 {gt:g} 的数", "a number of more than {gt:g}"), ANOTHER_NUMBER),
     "less_than_equal": (_words("不大于 {le:g} 的数", "a number of at most {le:g}"), ANOTHER_NUMBER),
     "less_than": (_words("小于 {lt:g} 的数", "a number of less than {lt:g}"), ANOTHER_NUMBER),
@@ -265,7 +278,13 @@ SAID: Final[dict[str, Said]] = {
     "model_attributes_type": (MAPPING, WRITE_MAPPING),
 }
 
-MISMATCHES: Final = frozenset(
-    kind for kind in SAID if kind.endswith(("_type", "_parsing")) or kind == "int_from_float"
+UNION: Final = ("union_tag_invalid", "union_tag_not_found")
+VAGUE: Final = frozenset(
+    kind
+    for kind in SAID
+    if kind.endswith(("_type", "_parsing")) or kind in ("int_from_float", "too_short")
 )
-"""What is said of each way of writing that was not meant; another error tells more."""
+"""Said also of a way of writing that was not meant, and of a list whose items are wrong.
+
+An error of another type, or one further inside, tells more.
+"""

@@ -89,11 +89,12 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event of the parser."""
-        spot = Spot(event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        spot = Spot(0, 0) if mark is None else Spot(mark.line + 1, mark.column + 1)
         match event:
             case yaml.DocumentStartEvent() if self.root is not None:
                 raise self._stop(spot, "---", ONE_DOCUMENT)
-            case yaml.AliasEvent(anchor=anchor):
+            case yaml.AliasEvent(anchor=str(anchor)):
                 self._alias(anchor, spot)
             case yaml.ScalarEvent() if self._wants_key:
                 self._key(event, spot)
@@ -108,7 +109,8 @@ class _Builder:
 
     @property
     def _wants_key(self) -> bool:
-        return bool(self.open) and isinstance(self.open[-1].value, dict) and not self.open[-1].key_spot
+        inner = self.open[-1] if self.open else None
+        return inner is not None and isinstance(inner.value, dict) and inner.key_spot is None
 
     @property
     def _loc(self) -> Loc:
@@ -155,17 +157,14 @@ class _Builder:
 
     def _put(self, around: _Node, node: _Node) -> None:
         if isinstance(around.value, list):
+            around.spot.put(len(around.value), node.spot)
             around.value.append(node.value)
-            around.spot.inside = [] if around.spot.inside is None else around.spot.inside
-            around.spot.inside.append(node.spot)  # type: ignore[union-attr]  # a list beside a list
             return
         key, spot = around.key, around.key_spot
         around.key = around.key_spot = None
-        if key is None or spot is None or key in around.value:
-            return
-        around.value[key] = node.value
-        around.spot.inside = {} if around.spot.inside is None else around.spot.inside
-        around.spot.inside[key] = Spot(spot.line, spot.column, node.spot.inside)  # type: ignore[index]
+        if key is not None and spot is not None and key not in around.value:
+            around.spot.put(key, Spot(spot.line, spot.column, node.spot.inside))
+            around.value[key] = node.value
 
     def _alias(self, anchor: str, spot: Spot) -> None:
         node = self.anchors.get(anchor)
@@ -243,7 +242,9 @@ ONCE: Final = (
     Text(zh="删去其中一个, 或合并两者", en="remove one of the two, or merge them"),
 )
 ANCHOR: Final = (
-    Text(zh="前面已用 & 定义且不指向自身的名称", en="a name defined before with &, not around itself"),
+    Text(
+        zh="前面已用 & 定义且不指向自身的名称", en="a name that & defined before, not around itself"
+    ),
     Text(zh="先用 & 定义, 或把内容写出来", en="define it with & first, or write the content out"),
 )
 DEPTH: Final = (
