@@ -23,11 +23,14 @@ class Allocation:
     timeout, interrupted (both without a plan); `stopped_by` says what ended a solve early. `gap` is
     (bound - value) / value, with `bound` a proved upper bound on the optimum.
 
-    Tables: `grants` (activity, instrument, sites, cross_border, period, amount, value), `payments`
-    (funder, city, site, chain, stage, instrument, cross_border, period, amount; what the payments do
-    not tell apart is empty), `sites`, `cities`, `jurisdictions`, `stages`, `instruments`, `funders`
-    (one row a funder and period, with the worth of one more unit of its money) and `rules` (one row
-    a row of a rule; see `docs/model.md` for what a price means).
+    Tables:
+
+    - `grants`: activity, instrument, sites, cross_border, period, amount, value
+    - `payments`: funder, city, site, chain, stage, instrument, cross_border, period, amount; what
+      the payments do not tell apart is empty
+    - `sites`, `cities`, `jurisdictions`, `stages`, `instruments`: what lands there, and its value
+    - `funders`: one row a funder and period; `price` is the worth of one more unit of its money
+    - `rules`: one row for each row of a rule; see `docs/model.md` for what a price means
     """
 
     scenario: Scenario

@@ -10,7 +10,7 @@ Stopping = threading.Event
 """Set from any thread to end a solve with what was found so far."""
 
 
-class Stopped(Exception):  # noqa: N818  # no error: somebody asked, or the time is up
+class Stopped(Exception):  # no error: somebody asked, or the time is up
     """A solve was ended before its end; `by` says what: `timeout` or `interrupted`."""
 
     def __init__(self, by: str) -> None:

@@ -25,6 +25,11 @@ from optimizer.solver import Outcome
 from scenarios.ledger import Booleans, Floats
 
 MOST_ROUNDS: Final = 200
+SHARE: Final = 0.6
+FEWEST: Final = 500
+"""A round takes in at most this share of the grants funded so far, and at least so many may enter:
+early prices are poor, and most of what seems to pay at them never will."""
+
 NUDGE: Final = 1e-7
 """How far a right-hand side is moved, as a share of the fund, to see a one-sided slope."""
 
@@ -160,17 +165,23 @@ class Engine:
         grant = np.flatnonzero(best > 0)
         coarse = self.master.shortfall(grant, best[grant]) > worth
         cuts = self.master.refine(grant[coarse], best[grant][coarse])
-        return self._enter(answers, partial(_earning, worth)) + cuts > 0
+        most = max(FEWEST, int(SHARE * funded))
+        return self._enter(answers, partial(_earning, worth), most) + cuts > 0
 
-    def _enter(self, answers: list[Responses], choose: Choose) -> int:
-        """Take in the grants that `choose` picks; returns how many were new."""
+    def _enter(self, answers: list[Responses], choose: Choose, most: int | None = None) -> int:
+        """Take in the grants that `choose` picks, the `most` that earn most; returns how many."""
         horizon = self.model.ledger.horizon
-        keys, wanted = [np.empty(0, np.int64)], [np.empty(0)]
+        keys, wanted, profit = [np.empty(0, np.int64)], [np.empty(0)], [np.empty(0)]
         for answer in answers:
             activity, period = np.nonzero(choose(answer))
             keys.append((activity + answer.pool.first) * horizon + period)
             wanted.append(answer.best[activity, period])
-        return self.master.enter(np.concatenate(keys), np.concatenate(wanted))
+            profit.append(answer.profit[activity, period])
+        key, best = np.concatenate(keys), np.concatenate(wanted)
+        new = np.flatnonzero(~np.isin(key, self.master.keys))
+        if most is not None and len(new) > most:
+            new = new[np.argsort(-np.concatenate(profit)[new], kind="stable")[:most]]
+        return self.master.enter(key[new], best[new])
 
     # --- feasibility -------------------------------------------------------------------------
 
@@ -186,7 +197,7 @@ class Engine:
         probe = self.feasibility
         if float(probe.stretched(np.ones(probe.sides)).sum()) > probe.nothing:
             return False
-        keys = probe.funded()
+        keys = np.setdiff1d(probe.funded(), self.master.keys)
         return self.master.enter(keys, np.zeros(len(keys))) > 0
 
     # --- prices ------------------------------------------------------------------------------
@@ -257,5 +268,3 @@ def _better(best: Plan | None, plan: Plan) -> Plan:
         return plan
     better = plan if plan.value >= best.value else best
     return replace(better, bound=min(best.bound, plan.bound))
-
-

@@ -67,9 +67,7 @@ class Feasibility:
 
     def move(self, row: int, lower: float, upper: float) -> None:
         """Move both sides of a row."""
-        self._session.change_rows(
-            np.array([row], np.int32), np.array([lower]), np.array([upper])
-        )
+        self._session.change_rows(np.array([row], np.int32), np.array([lower]), np.array([upper]))
 
     def stretched(self, weight: Floats) -> Floats:
         """Return by how much each side of each rule's row must stretch, least in weighted total.
@@ -80,9 +78,7 @@ class Feasibility:
         sides = np.arange(self.sides, dtype=np.int32)
         hard = np.isinf(weight)
         self._session.change_gain(sides, np.where(hard, 0.0, -weight))
-        self._session.change_upper(
-            sides, np.where(hard, 0.0, 1e3 * self.model.ledger.available)
-        )
+        self._session.change_upper(sides, np.where(hard, 0.0, 1e3 * self.model.ledger.available))
         while True:
             solution = self._solve()
             self.prices = pricing.signed(self.model, solution.prices)

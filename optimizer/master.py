@@ -65,10 +65,8 @@ class Master:
     # --- growing -----------------------------------------------------------------------------
 
     def enter(self, keys: Longs, wanted: Floats) -> int:
-        """Take in grants, cut around the amounts `wanted`; returns how many were new."""
+        """Take in grants not there yet, cut around the amounts `wanted`; returns how many."""
         ledger = self.model.ledger
-        new = ~np.isin(keys, self.keys)
-        keys, wanted = keys[new], wanted[new]
         number = np.arange(len(keys)) + len(self.keys)
         self.keys = np.concatenate([self.keys, keys])
         self._gain = np.concatenate([self._gain, self._gains(keys)])
@@ -150,7 +148,8 @@ class Master:
     def grants(self, solution: Solution) -> Floats:
         """Return the amount of each grant that was taken in."""
         taken = np.maximum(solution.values[self._columns], 0.0)
-        return np.bincount(self._segments.grant, weights=taken, minlength=len(self.keys))
+        amount = np.bincount(self._segments.grant, weights=taken, minlength=len(self.keys))
+        return np.asarray(amount, dtype=np.float64)
 
     def money(self, solution: Solution) -> Floats:
         """Return the money on every line of receipts (all zero), payments and carries."""

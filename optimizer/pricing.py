@@ -95,7 +95,7 @@ def upper_bound(model: Model, prices: Floats, answers: list[Responses]) -> float
 def first_guess(model: Model) -> list[Responses]:
     """Return the best responses at the one price of money at which they cost what there is."""
     ledger = model.ledger
-    low, high = 0.0, max((float(gains(model, pool).max(initial=0.0)) for pool in ledger.pools))
+    low, high = 0.0, max(float(gains(model, pool).max(initial=0.0)) for pool in ledger.pools)
     high *= 10.0
     answers = _at_price(model, high)
     for _ in range(60):

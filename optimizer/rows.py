@@ -1,4 +1,4 @@
-"""Rows stacked into one sparse table over ledger lines: what the program and the audit both read."""
+"""Rows stacked into one sparse table over ledger lines: what program and audit both read."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class RowTable:
     @property
     def equality(self) -> npt.NDArray[np.bool_]:
         """Which rows are equalities."""
-        return self.lower == self.upper
+        return np.asarray(self.lower == self.upper)
 
     def activity(self, lines: Floats, grants: pd.Series[float]) -> Floats:
         """Return the left-hand sides for money on `lines` and on single `grants` (by line)."""

@@ -19,7 +19,7 @@ Longs = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """What a refinement does: segments that shrink to a new `high`, and new ones (grant, low, high)."""
+    """What a refinement does: segments shrink to a new `high`, and new ones take the rest."""
 
     shrunk: Longs
     shrunk_high: Floats

@@ -13,7 +13,7 @@ import math
 import threading
 from dataclasses import dataclass
 from importlib import metadata
-from typing import Final
+from typing import Any, Final
 
 import highspy
 import numpy as np
@@ -60,14 +60,23 @@ class Solution:
     objective: float
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS that prints nothing, not even the banner that switching on callbacks brings out."""
+
+    def enableCallbacks(self) -> None:  # HiGHS's name
+        """Silence the log before anything can be logged."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # HiGHS's own
+
+
 class Session:
     """A live maximisation in HiGHS: load once, then move, add and re-solve warm."""
 
     def __init__(self, money_scale: float = 1.0, value_scale: float = 1.0) -> None:
         self._money = _power_of_two(money_scale)
         self._value = _power_of_two(value_scale)
-        self._highs = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
+        self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS has few types
+        for option, value in (("threads", 1), ("random_seed", 1)):
             self._highs.setOptionValue(option, value)
         self._stop = threading.Event()
         for callback in (self._highs.cbSimplexInterrupt, self._highs.cbIpmInterrupt):
@@ -159,7 +168,7 @@ class Session:
             raise SolverError(f"HiGHS ended with {self._highs.modelStatusToString(outcome)}")
         return _OUTCOMES[outcome]
 
-    def _run(self) -> highspy.HighsModelStatus:
+    def _run(self) -> Any:
         if self._highs.run() == highspy.HighsStatus.kError:
             raise SolverError("HiGHS failed to run")
         self.iterations += max(0, self._highs.getInfo().simplex_iteration_count)

@@ -72,7 +72,7 @@ def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
         spent=float(payments["amount"].sum()),
         value_shares={"joint": by["joint"], "site": 1 - by["joint"], **by},
         tables={
-            "grants": tables.grants_table(model, found),
+            "grants": tables.grants_table(found),
             "payments": payments,
             "sites": tables.sites_table(model, found),
             "cities": tables.cities_table(model, found, payments),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from optimizer.columns import by_pool
+from optimizer.columns import Longs, by_pool
 from optimizer.engine import Plan
 from optimizer.model import Model
-from scenarios.ledger import GRAIN, Floats, Ledger, site_id
+from scenarios.ledger import GRAIN, Floats, Integers, Ledger, site_id
 
 DUST = 1e-9
 """Amounts below this share of the fund are a solver's dust and are left out."""
@@ -35,7 +35,10 @@ def landed(model: Model, plan: Plan) -> Landed:
     ledger = model.ledger
     kept = plan.amount > DUST * ledger.available
     keys = plan.activity[kept] * ledger.horizon + plan.period[kept]
-    amount, parts, shares = plan.amount[kept], [], []
+    amount = plan.amount[kept]
+    names = _site_ids(ledger)
+    parts: list[pd.DataFrame] = []
+    shares: list[pd.DataFrame] = []
     for pool, here, activity, period in by_pool(ledger, keys):
         gain = pool.instrument.weight * pool.strength[activity] * ledger.discount[period]
         value = gain * pool.instrument.response.value(amount[here])
@@ -44,6 +47,7 @@ def landed(model: Model, plan: Plan) -> Landed:
                 {
                     "key": keys[here],
                     "instrument": pool.instrument.id,
+                    "sites": [tuple(names[site] for site in row) for row in pool.sites[activity]],
                     "joint": pool.instrument.joint,
                     "cross_border": pool.cross_border[activity],
                     "period": np.array(ledger.periods, dtype=object)[period],
@@ -61,18 +65,14 @@ def landed(model: Model, plan: Plan) -> Landed:
     return Landed(grants, landings.join(ledger.sites, on="site").astype({"city": str}))
 
 
-def _shares(sites: np.ndarray, shares: Floats, keys: np.ndarray) -> Iterator[pd.DataFrame]:
+def _shares(sites: Integers, shares: Floats, keys: Longs) -> Iterator[pd.DataFrame]:
     for place, share in enumerate(shares):
         yield pd.DataFrame({"key": keys, "site": sites[:, place], "share": share})
 
 
-def grants_table(model: Model, found: Landed) -> pd.DataFrame:
+def grants_table(found: Landed) -> pd.DataFrame:
     """Return one row a grant; the activity's id is its instrument and its sites."""
-    names = _site_ids(model.ledger)
-    sites = found.landings.groupby("key", sort=False)["site"].agg(
-        lambda numbers: tuple(names[number] for number in numbers)
-    )
-    table = found.grants.assign(sites=found.grants["key"].map(sites))
+    table = found.grants.copy()
     activity = [
         f"{instrument}:{'+'.join(where)}"
         for instrument, where in zip(table["instrument"], table["sites"], strict=True)
@@ -117,7 +117,9 @@ def sites_table(model: Model, found: Landed) -> pd.DataFrame:
     """Return one row a site of the scenario."""
     sites = model.ledger.sites
     by = ["city", "chain", "stage"]
-    base = sites[[*by, "jurisdiction", "strength"]].astype(dict.fromkeys([*by, "jurisdiction"], str))
+    base = sites[[*by, "jurisdiction", "strength"]].astype(
+        dict.fromkeys([*by, "jurisdiction"], str)
+    )
     base.insert(0, "id", _site_ids(model.ledger))
     return _filled(base, received_by(found, by), by)
 
@@ -133,9 +135,7 @@ def cities_table(model: Model, found: Landed, payments: pd.DataFrame) -> pd.Data
     return table.assign(from_others=table["id"].map(paid).fillna(0.0))
 
 
-def jurisdictions_table(
-    model: Model, found: Landed, payments: pd.DataFrame
-) -> pd.DataFrame:
+def jurisdictions_table(model: Model, found: Landed, payments: pd.DataFrame) -> pd.DataFrame:
     """Return one row a jurisdiction: paid in, received, net, kept inside, sent out, value."""
     ledger = model.ledger
     base = pd.DataFrame({"id": list(ledger.jurisdictions)})

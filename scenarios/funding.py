@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from scenarios.words import Amount, Id, JurisdictionId, PeriodRef, Share, Stanza, Text
 

@@ -74,5 +74,11 @@ class ScenarioError(DeltafundError):
         super().__init__("\n".join(problem.say("en") for problem in self.problems))
 
 
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise `ScenarioError` if there is any problem."""
+    if problems:
+        raise ScenarioError(problems)
+
+
 class ModelError(DeltafundError):
     """A fault of ours: a rule, an identity or the hand-off produced something impossible."""

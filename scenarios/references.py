@@ -70,12 +70,12 @@ class Declared:
     def check_stanza(self, stanza: BaseModel) -> None:
         """Refuse a stage that none of the chains named beside it has."""
         chain_fields, stage_fields = _chains_and_stages(type(stanza))
-        if self.stages is None or not chain_fields or not stage_fields:
+        chains = {name for field in chain_fields for name in _names(getattr(stanza, field))}
+        if self.stages is None or not chains:
             return
-        chains = [name for field in chain_fields for name in _names(getattr(stanza, field))]
         for stage in (name for field in stage_fields for name in _names(getattr(stanza, field))):
-            if chains and not set(chains) & set(self.chains_of(stage)):
-                named = ", ".join(chains)
+            if chains.isdisjoint(self.chains_of(stage)):
+                named = ", ".join(sorted(chains))
                 raise Unfit(f"{named} 中的环节, 而非 {stage}", f"a stage of {named}, not {stage}")
 
     def _check_site(self, name: str) -> None:
@@ -91,13 +91,14 @@ def declared(tree: Any, unread: Iterable[tuple[str | int, ...]] = ()) -> Declare
     ids: dict[str, Ids] = {"indicators": _keys(parts.get("indicators", {}))}
     for section in ("jurisdictions", "cities", "chains", "funders", "instruments", "periods"):
         items = parts.get(section)
-        if isinstance(items, list) and section not in open_sections:
-            ids[section] = dict.fromkeys(_ids(items))
+        names = _ids(items) if section not in open_sections else None
+        if names is not None:
+            ids[section] = names
     if "cities" in ids:
         ids["tiers"] = dict.fromkeys(_values(parts["cities"], "tier"))
-    if "chains" not in ids:
+    stages = _stages(parts["chains"]) if "chains" in ids else None
+    if stages is None:
         return Declared(ids, None)
-    stages = _stages(parts["chains"])
     ids["stages"] = {stage: None for found in stages.values() for stage in found}
     ids["stages"] |= {f"{chain}/{stage}": None for chain in stages for stage in stages[chain]}
     return Declared(ids, stages)
@@ -114,8 +115,10 @@ def own_id(item: Any) -> str | None:
     return plain_id(item.get("id") if isinstance(item, dict) else item)
 
 
-def _ids(items: list[Any]) -> Iterator[str]:
-    return (name for name in map(own_id, items) if name is not None)
+def _ids(items: Any) -> Ids | None:
+    """Return the ids of a list, or None if it is no list or an item of it has none to be read."""
+    names = [own_id(item) for item in items] if isinstance(items, list) else [None]
+    return None if None in names else {name: None for name in names if name is not None}
 
 
 def _values(items: list[Any], key: str) -> Iterator[str]:
@@ -127,12 +130,14 @@ def _keys(mapping: Any) -> Ids:
     return dict.fromkeys(mapping) if isinstance(mapping, dict) else {}
 
 
-def _stages(chains: list[Any]) -> dict[str, Ids]:
+def _stages(chains: list[Any]) -> dict[str, Ids] | None:
+    """Return the stages of each chain, or None if those of some chain cannot be read."""
     stages: dict[str, Ids] = {}
     for chain in chains:
-        listed = chain.get("stages") if isinstance(chain, dict) else None
-        found = _ids(listed) if isinstance(listed, list) else ()
-        stages.setdefault(own_id(chain) or "", {}).update(dict.fromkeys(found))
+        found = _ids(chain.get("stages") if isinstance(chain, dict) else None)
+        if found is None:
+            return None
+        stages.setdefault(str(own_id(chain)), {}).update(found)
     return stages
 
 

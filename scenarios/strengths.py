@@ -1,4 +1,4 @@
-"""How strong each site is: a small formula language over indicators, and tables that override it."""
+"""How strong each site is: a small formula language over indicators."""
 
 from __future__ import annotations
 
@@ -68,9 +68,8 @@ def _names(node: ast.AST, text: str, depth: int) -> set[str]:
             return _names(operand, text, depth + 1)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
             return set().union(*(_names(part, text, depth + 1) for part in args))
-    part = ast.get_source_segment(text.strip(), node) or text  # type: ignore[arg-type]  # any node
-    message = f"{part!r} is not allowed; use numbers, indicators, + - * / **, {', '.join(FUNCTIONS)}"
-    raise FormulaError(message)
+    part, allowed = ast.get_source_segment(text.strip(), node) or text, ", ".join(FUNCTIONS)
+    raise FormulaError(f"{part!r} is not allowed; use numbers, indicators, + - * / **, {allowed}")
 
 
 def _value(node: ast.AST, figures: Mapping[str, Floats]) -> Floats:

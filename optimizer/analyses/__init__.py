@@ -1,0 +1,1 @@
+"""What one asks of a plan or of a model; no analysis knows a rule by its name."""

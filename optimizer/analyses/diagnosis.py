@@ -19,6 +19,7 @@ from scenarios.ledger import Booleans, Floats
 from scenarios.problems import ModelError
 from scenarios.words import Text
 
+
 @dataclass(frozen=True)
 class Clashing:
     """A rule of the clash, and the rows of it that take part."""
@@ -40,7 +41,7 @@ class Loosening:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A smallest set of rules that clash, and the least total loosening that makes a plan possible."""
+    """A smallest set of rules that clash, and the least total loosening that lets a plan be."""
 
     clash: tuple[Clashing, ...]
     loosening: tuple[Loosening, ...]
@@ -53,7 +54,9 @@ class Diagnosis:
     def as_json(self, unit: Text) -> dict[str, object]:
         """Return the diagnosis as plain data, amounts in `unit`."""
         return {
-            "clash": [{"rule": part.rule, "at": [list(at) for at in part.at]} for part in self.clash],
+            "clash": [
+                {"rule": part.rule, "at": [list(at) for at in part.at]} for part in self.clash
+            ],
             "loosening": [
                 {**asdict(part), "at": list(part.at), "unit": unit.en} for part in self.loosening
             ],
@@ -113,7 +116,7 @@ class _Probe:
         self.names = frozenset(owners)
 
     def kept_beside(self, rules: frozenset[str]) -> frozenset[str] | None:
-        """Return a set of rules, with `rules` among them, that can be kept; `None` if these clash."""
+        """Return rules that can be kept, `rules` among them; `None` if these clash."""
         tried, nothing = self._of(rules), self._feasibility.nothing
         if rules and self._stretched_alone(tried).sum() > nothing:
             return None

@@ -91,6 +91,7 @@ def _loaded(
         raise ScenarioError(_sorted(source, [*problems, root]))
     problems += read_tables(source, folder)
     problems += override(source, overrides)
+    problems += read_tables(source, folder)  # those that a setting has put in
     scenario, more = _validated(source)
     if scenario is None or problems or more:
         raise ScenarioError(_sorted(source, [*problems, *more]))

@@ -41,8 +41,9 @@ def _set(source: Source, setting: str) -> None:
     if problems:
         raise ScenarioError(problems)
     holder, loc = _holder(source, segments)
-    key = _key(source, holder, loc, segments[-1])
+    key = _key(source, holder, loc, segments[-1], is_taken_away=value is None)
     source.settings[(*loc, key)] = setting
+    source.tables.pop((*loc, key), None)
     if value is None and isinstance(holder, dict):
         holder.pop(key, None)
     else:
@@ -63,12 +64,13 @@ def _holder(source: Source, segments: Sequence[str]) -> tuple[Any, Loc]:
     return part, loc
 
 
-def _key(source: Source, holder: Any, loc: Loc, segment: str) -> str | int:
+def _key(source: Source, holder: Any, loc: Loc, segment: str, *, is_taken_away: bool) -> str | int:
     """Return the key or number to be set; a mapping may get a new key, which is checked later."""
     key = find(holder, segment, loc)
     if key is not None:
         return key
-    if isinstance(holder, dict):
+    is_field = segment in shape.fields(shape.model_at(source.tree, loc))
+    if isinstance(holder, dict) and (is_field or not is_taken_away):
         return segment
     raise ScenarioError([_no_such(source, holder, loc, segment)])
 

@@ -57,8 +57,9 @@ class Source:
     def located(self, problem: Problem) -> Problem:
         """Return the problem with its place and with its path in ids."""
         loc = self.numbered(problem.loc)
-        place = problem.place or self.place(loc)
-        return replace(problem, loc=loc, place=place, named=self.named(loc))
+        place, found = problem.place or self.place(loc), visible(problem.found)
+        named = visible(self.named(loc))
+        return replace(problem, loc=loc, found=found, place=visible(place), named=named)
 
     def place(self, loc: Loc) -> str:
         """Return the setting, the row or the line that the nearest known part around `loc` has."""
@@ -112,6 +113,13 @@ class Source:
                 break
             line = spot.line
         return line
+
+
+def visible(text: str) -> str:
+    """Return the text with what a terminal would obey, and not show, written out."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def inside(part: Any, key: str | int) -> Any:

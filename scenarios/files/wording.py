@@ -129,7 +129,7 @@ def _said(details: ErrorDetails, path: Loc, tree: Any) -> Said:
             return _undeclared(**context)
         case _ if kind in SAID:
             expected, cure = SAID[kind]
-            return expected.format(**context), cure.format(**context)
+            return expected.format(**context), cure
     message = details["msg"]
     return Text(zh=message, en=message), CORRECT
 

@@ -1,0 +1,263 @@
+"""The command line.
+
+Only this module may import inside functions: reading a scenario needs pydantic and pandas, which
+take half a second, and `deltafund --help` should not wait for what it does not use. For the same
+reason help is plain text (Rich help would double its time).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NoReturn
+
+import typer
+
+from api.help_zh import ARGUMENTS, COMMANDS, OPTIONS
+
+if TYPE_CHECKING:
+    from api.voice import Voice
+
+Lang = Literal["zh", "en"]
+
+LangOption = Annotated[
+    Lang | None, typer.Option("--lang", help="Language of the output; the default is the locale's.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+]
+DebugOption = Annotated[
+    bool, typer.Option("--debug", help="Show the traceback of a fault of deltafund.")
+]
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE|NAME", help="A scenario file, its folder, or a shipped scenario.",
+        show_default=False,
+    ),
+]  # fmt: skip
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Write allocation.json, tables/*.csv and allocation.xlsx here."
+    ),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a value, e.g. funders.shanghai.contribution=900."
+    ),
+]
+LimitOption = Annotated[
+    float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop after so long.")
+]
+GapOption = Annotated[
+    float | None,
+    typer.Option("--gap", metavar="SHARE", help="Stop when value and bound are this close."),
+]
+LpOption = Annotated[
+    Path | None,
+    typer.Option("--lp", metavar="FILE", help="Write the linear program as an LP file."),
+]
+
+app: Final = typer.Typer(
+    name="deltafund",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def deltafund(context: typer.Context, lang: LangOption = None, debug: DebugOption = False) -> None:
+    """Allocate a fund shared by several jurisdictions, and prove that no allocation is better."""
+    context.obj = {"lang": lang, "debug": debug}
+
+
+@app.command("demo")
+def demo(
+    context: typer.Context,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where the answer is written.")
+    ] = Path("deltafund-demo"),
+    time_limit: LimitOption = None,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Solve the Yangtze Delta example and show who gets what, and why."""
+    from api.solving import solve_demo  # start-up time, as in all commands below
+
+    _end(_voice(context, lang, debug), lambda voice: solve_demo(voice, out, time_limit))
+
+
+@app.command("list")
+def list_scenarios(
+    context: typer.Context,
+    json: JsonOption = False,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """List the scenarios that are shipped."""
+    from api.browsing import list_shipped
+
+    _end(_voice(context, lang, debug, json), list_shipped)
+
+
+@app.command("new")
+def new(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="The new folder; its name becomes the id.", show_default=False)
+    ],
+    template: Annotated[
+        str, typer.Option("--from", metavar="SCENARIO", help="The scenario to start from.")
+    ] = "minimal",
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Make a folder with a scenario of your own to change."""
+    from api.browsing import begin
+
+    _end(_voice(context, lang, debug), lambda voice: begin(voice, name, template))
+
+
+@app.command("check")
+def check(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    settings: SetOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Read a scenario and say what it holds, or everything that is wrong with it."""
+    from api.browsing import examine
+
+    _end(
+        _voice(context, lang, debug, json), lambda voice: examine(voice, scenario, settings or ())
+    )
+
+
+@app.command("solve")
+def solve(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    out: OutOption = None,
+    json: JsonOption = False,
+    lp: LpOption = None,
+    time_limit: LimitOption = None,
+    gap: GapOption = None,
+    settings: SetOption = None,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Find the best allocation, and say what each rule costs.
+
+    Exit code: 0 a plan, 2 bad input, 3 no plan can keep all rules, 4 stopped without a plan,
+    1 a fault of deltafund.
+    """
+    from api.solving import Wish, solve_and_show
+
+    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp)
+    _end(_voice(context, lang, debug, json), lambda voice: solve_and_show(voice, wish))
+
+
+@app.command("rules")
+def rules(
+    context: typer.Context,
+    kind: Annotated[
+        str | None, typer.Argument(help="One kind of rule, in full.", show_default=False)
+    ] = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """List the kinds of rules, or explain one."""
+    from api.browsing import explain_rules
+
+    _end(_voice(context, lang, debug, json), lambda voice: explain_rules(voice, kind))
+
+
+@app.command("schema")
+def schema(context: typer.Context, debug: DebugOption = False) -> None:
+    """Print the JSON Schema of a scenario, for editors."""
+    from api.browsing import print_schema
+
+    _end(_voice(context, None, debug, json=True), print_schema)
+
+
+@app.command("version")
+def version(
+    context: typer.Context,
+    json: JsonOption = False,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Say which versions of deltafund and its solver are installed."""
+    from api.browsing import print_versions
+
+    _end(_voice(context, lang, debug, json), print_versions)
+
+
+def _voice(
+    context: typer.Context, lang: Lang | None, debug: bool, json: bool = False
+) -> Voice:
+    """Return how to answer: the command's own option goes before the global one."""
+    from api.voice import Voice
+
+    given: dict[str, Any] = context.obj or {}
+    language = lang or given.get("lang") or locale_language()
+    return Voice(language, json=json, debug=debug or bool(given.get("debug")))
+
+
+def _end(voice: Voice, job: Callable[[Voice], int]) -> NoReturn:
+    """Do the job and end with its exit code."""
+    from api.answering import answer
+
+    raise typer.Exit(answer(voice, job))
+
+
+def locale_language() -> Lang:
+    """Return zh if the first locale variable that is set begins with zh, else en."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
+
+
+def _asked_language(arguments: list[str]) -> Lang:
+    """Return the language that help should have, before the arguments are parsed."""
+    joined = " ".join(arguments).replace("--lang=", "--lang ")
+    for language in ("zh", "en"):
+        if f"--lang {language}" in joined:
+            return language
+    return locale_language()
+
+
+def _in_chinese(command: Any, key: str = "deltafund") -> None:
+    """Put the Chinese help texts in the place of the English ones."""
+    command.help = COMMANDS.get(key, command.help)
+    for parameter in command.params:
+        texts = ARGUMENTS if parameter.param_type_name == "argument" else OPTIONS
+        parameter.help = texts.get(f"{key} {parameter.name}", texts.get(parameter.name))
+    for name, part in getattr(command, "commands", {}).items():
+        _in_chinese(part, name)
+
+
+def main() -> None:
+    """Run the command line; the last resort for a fault that shows before a command begins."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows `?`
+    command = typer.main.get_command(app)
+    if _asked_language(sys.argv[1:]) == "zh":
+        _in_chinese(command)
+    try:
+        command(prog_name="deltafund")
+    except Exception as fault:
+        if "--debug" in sys.argv:
+            raise
+        print(f"deltafund cannot start ({type(fault).__name__}: {fault})", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,173 @@
+"""The answers as plain data: what `--json` prints and what the HTTP door sends."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from importlib import metadata
+from typing import Any, Final
+
+from scenarios.files.library import shipped
+from scenarios.files.loading import Loaded, load
+from scenarios.files.shape import did_you_mean
+from scenarios.ledger import Ledger
+from scenarios.problems import Problem, ScenarioError
+from scenarios.rules import RULES
+from scenarios.rules.base import Idle, Rule
+from scenarios.scenario import Scenario
+from scenarios.words import Text
+
+COMMON_FIELDS: Final = frozenset({"kind", "id", "note", "source", "assumption"})
+"""What every rule has; not told again for each kind."""
+
+
+def problems_document(problems: Iterable[Problem]) -> dict[str, Any]:
+    """Return everything that is wrong with the input."""
+    listed = [problem.as_json() | {"path": problem.path} for problem in problems]
+    return {"schema": "deltafund/problems/1", "problems": listed}
+
+
+# --- scenarios ------------------------------------------------------------------------------------
+
+
+def scenarios_document() -> dict[str, Any]:
+    """Return what the shipped scenarios are about."""
+    listed = [_about(load(name)) for name in shipped()]
+    return {"schema": "deltafund/scenarios/1", "scenarios": listed}
+
+
+def _about(scenario: Scenario) -> dict[str, Any]:
+    money = scenario.money
+    return {
+        "id": scenario.id,
+        "title": scenario.title.model_dump(),
+        "description": scenario.description and scenario.description.model_dump(),
+        "jurisdictions": len(scenario.jurisdictions),
+        "cities": len(scenario.cities),
+        "chains": [chain.id for chain in scenario.chains],
+        "periods": list(scenario.periods),
+        "funders": len(scenario.funders),
+        "money": {"currency": money.currency, "unit": money.unit, "available": available(scenario)},
+        "digest": scenario.digest,
+    }
+
+
+def available(scenario: Scenario) -> float:
+    """Return all money of all funders over all periods, in the scenario's unit."""
+    return sum(sum(funder.contributions(scenario.periods)) for funder in scenario.funders)
+
+
+def check_document(loaded: Loaded) -> dict[str, Any]:
+    """Return what a scenario holds; raises `ScenarioError` with all that is wrong with it."""
+    scenario, ledger = loaded.scenario, loaded.open()
+    links = sum(len(pool) for pool in ledger.pools if pool.instrument.joint)
+    named = zip(scenario.rule_ids(), scenario.rules, strict=True)
+    assumed = [{"path": path, "why": why} for path, why in scenario.assumptions()]
+    return {
+        "schema": "deltafund/check/1",
+        "scenario": _about(scenario),
+        "sites": len(ledger.sites),
+        "instruments": len(scenario.instruments),
+        "joint_activities": links,
+        "site_activities": ledger.activities - links,
+        "grants_possible": ledger.activities * ledger.horizon,
+        "rules": [_checked_rule(name, rule, ledger) for name, rule in named],
+        "assumptions": assumed,
+    }
+
+
+def _checked_rule(name: str, rule: Rule, ledger: Ledger) -> dict[str, Any]:
+    found = list(rule.rows(ledger))
+    idle = [part for part in found if isinstance(part, Idle)]
+    return {
+        "rule": name,
+        "kind": rule.kind_name(),
+        "rows": len(found) - len(idle),
+        "inactive": [{"at": list(part.at), "reason": part.reason.model_dump()} for part in idle],
+    }
+
+
+# --- rules ----------------------------------------------------------------------------------------
+
+
+def rules_document(kind: str | None = None) -> dict[str, Any]:
+    """Return the catalogue of rules, or one kind of it; raises `ScenarioError` if there is none."""
+    kinds = RULES if kind is None else {kind: rule_of_kind(kind)}
+    return {
+        "schema": "deltafund/rules/1",
+        "rules": [_rule_entry(name, rule) for name, rule in kinds.items()],
+    }
+
+
+def rule_of_kind(kind: str) -> type[Rule]:
+    """Return the rule of this kind; raises `ScenarioError` if there is none."""
+    rule = RULES.get(kind)
+    if rule is None:
+        listed = ", ".join(RULES)
+        expected = Text(zh=f"以下种类之一: {listed}", en=f"one of these kinds: {listed}")
+        cure = did_you_mean(kind, RULES, Text(zh="从中选择一个", en="choose one of these"))
+        raise ScenarioError([Problem(("kind",), kind[:80], expected, cure)])
+    return rule
+
+
+def _rule_entry(name: str, rule: type[Rule]) -> dict[str, Any]:
+    return {
+        "kind": name,
+        "title": rule.title.model_dump(),
+        "says": rule.says.model_dump(),
+        "description": inspect.getdoc(rule),
+        "fields": _fields(rule),
+        "formula": rule.formula,
+        "price_means": rule.price_means.model_dump(),
+        "example": rule.example,
+    }
+
+
+def _fields(rule: type[Rule]) -> list[dict[str, Any]]:
+    schema = rule.model_json_schema(by_alias=True)
+    needed = schema.get("required", [])
+    return [
+        {
+            "name": name,
+            "type": _type(part, schema.get("$defs", {})),
+            "required": name in needed,
+            "default": part.get("default"),
+            "description": part.get("description"),
+        }
+        for name, part in schema["properties"].items()
+        if name not in COMMON_FIELDS
+    ]
+
+
+def _type(part: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """Return the type that a JSON Schema asks for, in few words."""
+    if "$ref" in part:
+        return str(part["$ref"]).rpartition("/")[2].lower()
+    if "const" in part:
+        return str(part["const"]).lower()
+    if "enum" in part:
+        return " | ".join(map(str, part["enum"]))
+    if "anyOf" in part:
+        ways = (_type(way, definitions) for way in part["anyOf"] if way.get("type") != "null")
+        return " | ".join(dict.fromkeys(ways))
+    if part.get("type") == "array":
+        inner = part.get("items") or (part.get("prefixItems") or [{}])[0]
+        return f"list of {_type(inner, definitions)}"
+    return str(part.get("type", "any"))
+
+
+# --- versions -------------------------------------------------------------------------------------
+
+
+def versions_document() -> dict[str, Any]:
+    """Return the versions of what is at work; null where a package has none."""
+    names = ("deltafund", "highspy", "pulp", "pandas", "pydantic")
+    return {"schema": "deltafund/versions/1", **{name: version_of(name) for name in names}}
+
+
+def version_of(package: str) -> str | None:
+    """Return the version of an installed package; none where it runs from its source."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,62 @@
+"""Numbers as people read them: thousands separators, few digits, never `-0`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+
+Figure = Callable[[float], str]
+UNKNOWN = "–"
+
+
+def amounts(largest: float) -> Figure:
+    """Return how to write amounts where `largest` is the largest: about four digits."""
+    digits = 0 if abs(largest) >= 1000 else 1 if abs(largest) >= 100 else 2
+    return lambda number: fixed(number, digits)
+
+
+def amounts_like(numbers: Iterable[float]) -> Figure:
+    """Return how to write amounts of the size of these."""
+    return amounts(max(map(abs, numbers), default=0.0))
+
+
+def fixed(number: float, digits: int) -> str:
+    """Return a number with so many decimals."""
+    if not math.isfinite(number):
+        return UNKNOWN
+    text = f"{number:,.{digits}f}"
+    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+
+
+def signed(number: float, write: Figure) -> str:
+    """Return a number with its sign, also where it is positive."""
+    text = write(number)
+    return f"+{text}" if number > 0 and float(text.replace(",", "")) != 0 else text
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent, for instance `76 %` and `0.005 %`."""
+    points = share * 100
+    if not math.isfinite(points):
+        return UNKNOWN
+    if points == 0 or abs(points) >= 10:
+        return f"{fixed(points, 0)} %"
+    return f"{plain(points, 2)} %"
+
+
+def plain(number: float, digits: int) -> str:
+    """Return a number with so many significant digits, never in powers of ten."""
+    if number == 0 or not math.isfinite(number):
+        return "0" if number == 0 else UNKNOWN
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(number))))
+    return fixed(round(number, decimals), min(decimals, 12))
+
+
+def price(number: float, write: Figure) -> str:
+    """Return a price with its sign; one that cannot be had says so by a dash."""
+    return signed(number, write) if math.isfinite(number) else UNKNOWN
+
+
+def three_digits(number: float) -> str:
+    """Return a number with three significant digits."""
+    return plain(number, 3)

@@ -1,0 +1,161 @@
+"""The headings of tables for people, by the names of the columns; money says its unit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scenarios.words import Text
+
+
+def _t(zh: str, en: str) -> Text:
+    return Text(zh=zh, en=en)
+
+
+MONEY: Final = frozenset(
+    {"contributed", "received", "net", "joint_received", "cross_border_received", "from_own"}
+    | {"sent_out", "from_others", "amount", "paid", "carried", "unspent", "slack", "lhs", "rhs"}
+)
+"""Columns whose numbers are money."""
+
+SUMMED: Final = frozenset(
+    {"contributed", "received", "net", "joint_received", "cross_border_received", "from_own"}
+    | {"sent_out", "from_others", "amount", "paid", "unspent", "value"}
+)
+"""Columns that may be added up."""
+
+HEADERS: Final = {
+    "id": _t("编号", "Id"),
+    "name": _t("名称", "Name"),
+    "activity": _t("活动", "Activity"),
+    "instrument": _t("政策工具", "Instrument"),
+    "sites": _t("节点", "Sites"),
+    "site": _t("节点", "Site"),
+    "cross_border": _t("跨辖区", "Across borders"),
+    "period": _t("期", "Period"),
+    "amount": _t("金额", "Amount"),
+    "value": _t("价值 (分)", "Value (points)"),
+    "funder": _t("出资方", "Funder"),
+    "city": _t("城市", "City"),
+    "chain": _t("产业链", "Chain"),
+    "stage": _t("环节", "Stage"),
+    "jurisdiction": _t("辖区", "Jurisdiction"),
+    "tier": _t("层级", "Tier"),
+    "strength": _t("强度", "Strength"),
+    "contributed": _t("出资", "Paid in"),
+    "received": _t("获得", "Received"),
+    "net": _t("净得", "Net"),
+    "joint_received": _t("联合项目", "Joint work"),
+    "cross_border_received": _t("跨辖区", "Across borders"),
+    "from_own": _t("来自本辖区", "From own funders"),
+    "sent_out": _t("流出", "Sent out"),
+    "from_others": _t("来自外辖区", "From others"),
+    "paid": _t("支付", "Paid"),
+    "carried": _t("结转", "Carried over"),
+    "unspent": _t("未用", "Unspent"),
+    "price": _t("价格", "Price"),
+    "price_low": _t("放宽所得", "Gain if loosened"),
+    "price_high": _t("收紧所失", "Loss if tightened"),
+    "rule": _t("规则", "Rule"),
+    "kind": _t("种类", "Kind"),
+    "at": _t("对象", "At"),
+    "status": _t("状态", "Status"),
+    "lhs": _t("左边", "Left side"),
+    "sense": _t("关系", "Sense"),
+    "rhs": _t("右边", "Right side"),
+    "slack": _t("余量", "Slack"),
+    "price_means_zh": _t("价格的含义", "Price meaning, Chinese"),
+    "price_means_en": _t("价格的含义 (英文)", "Price meaning, English"),
+    "reason_zh": _t("未生效的原因", "Reason if inactive, Chinese"),
+    "reason_en": _t("未生效的原因 (英文)", "Reason if inactive, English"),
+    "path": _t("位置", "Path"),
+    "why": _t("为何假设", "Why assumed"),
+}
+PRICES: Final = frozenset({"price", "price_low", "price_high"})
+PER_UNIT: Final = _t("{name} (分/{unit})", "{name} (points per {unit})")
+IN_UNIT: Final = _t("{name} ({unit})", "{name} ({unit})")
+
+SHEETS: Final = {
+    "summary": _t("概要", "Summary"),
+    "jurisdictions": _t("辖区", "Jurisdictions"),
+    "cities": _t("城市", "Cities"),
+    "stages": _t("环节", "Stages"),
+    "instruments": _t("政策工具", "Instruments"),
+    "funders": _t("出资方", "Funders"),
+    "rules": _t("规则", "Rules"),
+    "grants": _t("拨款", "Grants"),
+    "payments": _t("支付", "Payments"),
+    "sites": _t("节点", "Sites"),
+    "assumptions": _t("假设", "Assumptions"),
+}
+"""The sheets of a workbook in their order."""
+
+SUMMARY: Final = {
+    "title_zh": _t("名称", "Title, Chinese"),
+    "title_en": _t("名称 (英文)", "Title"),
+    "scenario": _t("方案编号", "Scenario"),
+    "status": _t("状态", "Status"),
+    "stopped_by": _t("提前停止的原因", "Stopped early by"),
+    "value": _t("价值 (分)", "Value (points)"),
+    "bound": _t("证明的上界 (分)", "Proved upper bound (points)"),
+    "gap": _t("差距", "Gap"),
+    "available": _t("可用资金", "Money available"),
+    "spent": _t("支出", "Money spent"),
+    "unspent": _t("未用", "Money unspent"),
+    "joint": _t("联合项目的价值占比", "Value from joint work"),
+    "cross_border": _t("跨辖区的价值占比", "Value from work across borders"),
+    "assumptions": _t("假设项数", "Figures that are assumptions"),
+    "clash": _t("互相冲突的规则", "Rules that clash"),
+    "loosening": _t("最小的放宽", "Least loosening"),
+    "digest": _t("方案指纹 (SHA-256)", "Scenario digest (SHA-256)"),
+    "deltafund": _t("deltafund 版本", "deltafund version"),
+    "solver": _t("求解器", "Solver"),
+}
+
+STATUS: Final = {
+    "binding": _t("起作用", "binding"),
+    "slack": _t("有余量", "slack"),
+    "inactive": _t("未生效", "inactive"),
+}
+BOUNDS: Final = {
+    "floor": _t("下限", "floor"),
+    "ceiling": _t("上限", "ceiling"),
+    "min": _t("下限", "at least"),
+    "max": _t("上限", "at most"),
+    "exactly": _t("固定", "exactly"),
+    "at-least": _t("不少于", "at least"),
+    "forbidden": _t("禁止", "forbidden"),
+}
+"""The parts of a row's place that are no ids."""
+
+YES: Final = _t("是", "yes")
+
+# --- columns of tables on the screen ---
+
+MARK: Final = _t("跨辖区", "Border")
+LINK: Final = _t("节点之间", "Between")
+SHARE: Final = _t("占比", "Share")
+BINDS: Final = _t("起作用", "Binds")
+DEAREST: Final = _t("代价最高处", "Dearest at")
+GAIN: Final = _t("放宽 1 {unit} 可得", "Loosen 1 {unit}")
+LOSS: Final = _t("收紧则失", "Tighten")
+OF: Final = _t("{n}/{all} 条", "{n} of {all} rows")
+POINTS: Final = _t("{n} 分", "{n} points")
+SCENARIO: Final = _t("方案", "Scenario")
+TITLE: Final = _t("名称", "Title")
+CITIES: Final = _t("城市", "Cities")
+CHAINS: Final = _t("产业链", "Chains")
+PERIODS: Final = _t("期", "Periods")
+FUNDS: Final = _t("资金总额", "Funds")
+SITES: Final = _t("节点 (城市 x 环节)", "Sites (a city in a stage)")
+JURISDICTIONS: Final = _t("辖区", "Jurisdictions")
+FUNDERS: Final = _t("出资方", "Funders")
+JOINT: Final = _t("可能的联合项目", "Possible joint activities")
+SINGLE: Final = _t("可能的单点项目", "Possible activities of one site")
+GRANTS: Final = _t("可能的拨款", "Possible grants")
+ROWS: Final = _t("条数", "Rows")
+IDLE: Final = _t("未生效", "Inactive")
+SAYS: Final = _t("含义", "Says")
+FIELD: Final = _t("字段", "Field")
+TYPE: Final = _t("类型", "Type")
+DEFAULT: Final = _t("默认", "Default")
+MEANS: Final = _t("说明", "Meaning")

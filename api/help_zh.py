@@ -1,0 +1,42 @@
+"""The help texts of the command line in Chinese; the English ones stand at the commands.
+
+Kept free of imports, because `deltafund --help` needs it. Lines are short, because the help of the
+command line counts a Chinese character as one column.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMANDS: Final = {
+    "deltafund": "为多个辖区共同出资的基金制定分配方案, 并证明没有更好的方案。",
+    "demo": "求解长三角示例, 显示各地所得及其原因。",
+    "list": "列出自带的方案。",
+    "new": "新建一个方案文件夹, 供您修改。",
+    "check": "读取方案, 说明其内容, 或列出全部错误。",
+    "solve": (
+        "求最优分配方案, 并说明每条规则的代价。\n\n"
+        "退出码: 0 有方案, 2 输入有误, 3 规则互相冲突, 4 未得方案即停止, 1 本软件的错误。"
+    ),
+    "rules": "列出规则的种类, 或详述其中一种。",
+    "schema": "输出方案文件的 JSON Schema, 供编辑器使用。",
+    "version": "显示 deltafund 与求解器的版本。",
+}
+ARGUMENTS: Final = {
+    "scenario": "方案文件、其文件夹, 或自带方案的名称。",
+    "name": "新文件夹; 其名称即方案编号。",
+    "kind": "规则种类, 详细说明。",
+}
+OPTIONS: Final = {
+    "help": "显示帮助。",
+    "lang": "输出语言, 默认取自系统区域设置。",
+    "debug": "出现本软件的错误时显示完整信息。",
+    "json": "只输出一个 JSON 文档。",
+    "out": "将 JSON、CSV 表与 XLSX 写入此文件夹。",
+    "demo out": "写入结果的文件夹。",
+    "template": "以哪个方案为模板。",
+    "settings": "修改一个值, 如 funders.shanghai.contribution=900。",
+    "lp": "将线性规划写成 LP 文件。",
+    "time_limit": "最长求解时间 (秒)。",
+    "gap": "价值与上界之差小于此比例即停止。",
+}

@@ -1,0 +1,216 @@
+"""The answer for people of several governments: who gets what, what it is worth, how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from rich.console import RenderableType
+from rich.text import Text as Styled
+
+from api import figures, headers, words
+from api.names import Names, unit_of
+from api.show.grid import grid, heading
+from api.show.rules import RulesShown
+from api.voice import Voice
+from optimizer.allocation import Allocation
+from scenarios.words import Text
+
+TOP = 10
+"""How many cities and links are shown."""
+
+
+def show_allocation(voice: Voice, allocation: Allocation) -> None:
+    """Print a plan: how sure it is, who gets what, and what each rule costs."""
+    page = Page(voice, allocation)
+    voice.show(*page.summary())
+    for part in (page.jurisdictions, page.cities, page.stages, page.instruments, page.links):
+        voice.show(*part())
+    voice.show(*RulesShown(voice, allocation).parts())
+    voice.show(*page.assumptions())
+
+
+class Page:
+    """The parts of the answer, in the language of the voice."""
+
+    def __init__(self, voice: Voice, allocation: Allocation) -> None:
+        self.voice = voice
+        self.language = voice.language
+        self.allocation = allocation
+        self.names = Names(allocation.scenario)
+        self.unit = unit_of(allocation.scenario.money)[voice.language]
+        self.amount = figures.amounts(allocation.available)
+        self.points = figures.amounts(allocation.value or 0.0)
+
+    def _(self, text: Text, **values: object) -> str:
+        return self.voice.words(text, **values)
+
+    # --- sentences ----------------------------------------------------------------------------
+
+    def fund(self) -> Iterator[RenderableType]:
+        """Yield the title and what fund it is about."""
+        scenario = self.allocation.scenario
+        first, last = scenario.periods[0], scenario.periods[-1]
+        yield Styled(scenario.title[self.language], style="bold")
+        yield self._(
+            words.FUND,
+            funders=len(scenario.funders),
+            periods=first if first == last else f"{first}–{last}",
+            amount=self.amount(self.allocation.available),
+            unit=self.unit,
+            cities=len(scenario.cities),
+            jurisdictions=len(scenario.jurisdictions),
+        )
+
+    def summary(self) -> Iterator[RenderableType]:
+        """Yield the fund, how sure the answer is, and where the value comes from."""
+        yield from self.fund()
+        yield ""
+        yield Styled(self._verdict(), style="bold")
+        yield self._spending()
+        shares = self.allocation.value_shares
+        joint, across = shares.get("joint", 0.0), shares.get("cross_border", 0.0)
+        yield self._(
+            words.JOINT_SHARE, joint=figures.percent(joint), across=figures.percent(across)
+        )
+
+    def _verdict(self) -> str:
+        answer = self.allocation
+        value, bound = answer.value or 0.0, answer.bound or 0.0
+        digits = 1 if value >= 100 else 2 if value >= 10 else 4
+        numbers = {
+            "value": figures.fixed(value, digits),
+            "bound": figures.fixed(bound, digits),
+            "gap": figures.percent(answer.gap or 0.0),
+        }
+        if answer.status == "optimal":
+            return self._(words.OPTIMAL, **numbers)
+        why = words.STOPPED_BY[answer.stopped_by or "precision"]
+        return self._(words.FEASIBLE, why=why, **numbers)
+
+    def _spending(self) -> str:
+        unspent = self.allocation.tables["funders"].groupby("id", sort=False)["unspent"].sum()
+        kept = unspent[unspent > 1e-6 * self.allocation.available]
+        if kept.empty:
+            return self._(words.SPENT_ALL)
+        by = self._(words.SEMICOLON).join(
+            f"{self.names.of('funders', str(name))[self.language]} {self.amount(left)}"
+            for name, left in kept.items()
+        )
+        share = self.allocation.spent / max(self.allocation.available, 1e-300)
+        spent = self.amount(self.allocation.spent)
+        return self._(
+            words.SPENT, spent=spent, unit=self.unit, share=figures.percent(share), by=by
+        )
+
+    def assumptions(self) -> Iterator[RenderableType]:
+        """Yield how many figures are assumed."""
+        count = len(self.allocation.assumptions)
+        if count:
+            text = words.ASSUMED if count > 1 else words.ASSUMED_ONE
+            yield ""
+            yield self._(text, n=count, scenario=self.allocation.scenario.id)
+
+    # --- tables -------------------------------------------------------------------------------
+
+    def jurisdictions(self) -> Iterator[RenderableType]:
+        """Yield who pays and who receives."""
+        yield heading(self._(words.WHO_PAYS, unit=self.unit))
+        table = self.allocation.tables["jurisdictions"]
+        columns = ["contributed", "received", "net", "cross_border_received", "sent_out", "value"]
+        rows = [
+            [self.names.of("jurisdictions", row["id"])[self.language], *self._cells(row, columns)]
+            for _, row in table.iterrows()
+        ]
+        rows.append([self._(words.TOTAL), *self._cells(table[columns].sum(), columns)])
+        yield grid(self._headers("jurisdiction", *columns), rows, total=True)
+
+    def cities(self) -> Iterator[RenderableType]:
+        """Yield the cities that receive most, and the rest in one row."""
+        yield heading(self._(words.TOP_CITIES, unit=self.unit))
+        table = self.allocation.tables["cities"].sort_values(
+            "received", ascending=False, kind="stable"
+        )
+        columns = ["received", "from_others", "joint_received", "cross_border_received", "value"]
+        rows = [
+            [
+                self.names.of("cities", row["id"])[self.language],
+                self.names.of("jurisdictions", row["jurisdiction"])[self.language],
+                *self._cells(row, columns),
+            ]
+            for _, row in table.head(TOP).iterrows()
+        ]
+        rest = table.iloc[TOP:]
+        if len(rest):
+            more = self._(words.MORE, n=len(rest))
+            rows.append([more, "", *self._cells(rest[columns].sum(), columns)])
+        yield grid(self._headers("city", "jurisdiction", *columns), rows, words=2)
+
+    def stages(self) -> Iterator[RenderableType]:
+        """Yield what each stage receives; chains are told apart where there are several."""
+        yield heading(self._(words.STAGES, unit=self.unit))
+        several = len(self.allocation.scenario.chains) > 1
+        table = self.allocation.tables["stages"]
+        rows = []
+        for _, row in table.iterrows():
+            name = self.names.of("stages", row["stage"])[self.language]
+            chain = self.names.of("chains", row["chain"])[self.language]
+            rows.append([f"{chain} · {name}" if several else name, *self._shared(row, table)])
+        yield grid(self._shared_headers("stage"), rows)
+
+    def instruments(self) -> Iterator[RenderableType]:
+        """Yield what each instrument is used for."""
+        yield heading(self._(words.INSTRUMENTS, unit=self.unit))
+        table = self.allocation.tables["instruments"]
+        rows = [
+            [self.names.of("instruments", row["id"])[self.language], *self._shared(row, table)]
+            for _, row in table.iterrows()
+        ]
+        yield grid(self._shared_headers("instrument"), rows)
+
+    def links(self) -> Iterator[RenderableType]:
+        """Yield the links that are granted most over all periods."""
+        grants = self.allocation.tables["grants"]
+        joint = grants[grants["sites"].map(len) > 1]
+        if joint.empty:
+            return
+        yield heading(self._(words.TOP_LINKS, unit=self.unit))
+        by = ["instrument", "sites", "cross_border"]
+        sums = joint.groupby(by, sort=False)[["amount", "value"]].sum().reset_index()
+        top = sums.sort_values("amount", ascending=False, kind="stable").head(TOP)
+        rows = [
+            [
+                " – ".join(self.names.site(site, self.language) for site in row["sites"]),
+                self.names.of("instruments", row["instrument"])[self.language],
+                headers.YES[self.language] if row["cross_border"] else "",
+                *self._cells(row, ["amount", "value"]),
+            ]
+            for _, row in top.iterrows()
+        ]
+        first = [self._(headers.LINK), *self._headers("instrument"), self._(headers.MARK)]
+        yield grid([*first, *self._headers("amount", "value")], rows, words=3)
+
+    # --- cells --------------------------------------------------------------------------------
+
+    def _headers(self, *columns: str) -> list[str]:
+        return [self._(headers.HEADERS[column]) for column in columns]
+
+    def _cells(self, row: pd.Series, columns: list[str]) -> list[str]:
+        return [self._cell(column, float(row[column])) for column in columns]
+
+    def _cell(self, column: str, number: float) -> str:
+        if column == "net":
+            return figures.signed(number, self.amount)
+        return self.points(number) if column == "value" else self.amount(number)
+
+    SHARED = ("received", "joint_received", "cross_border_received", "value")
+
+    def _shared(self, row: pd.Series, table: pd.DataFrame) -> list[str]:
+        """Return the cells of a part of the money, with its share."""
+        share = row["received"] / max(table["received"].sum(), 1e-300)
+        first, *others = self._cells(row, list(self.SHARED))
+        return [first, figures.percent(share), *others]
+
+    def _shared_headers(self, column: str) -> list[str]:
+        first, *others = self._headers(*self.SHARED)
+        return [*self._headers(column), first, self._(headers.SHARE), *others]

@@ -1,0 +1,127 @@
+"""What each rule costs, one line a rule: where it binds, and what loosening it would gain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+from rich.console import RenderableType
+from rich.text import Text as Styled
+
+from api import figures, headers, words
+from api.names import Names, text_of, unit_of
+from api.show.grid import grid, heading
+from api.voice import Voice
+from optimizer.allocation import Allocation
+
+FREE = 1e-9
+"""A price below this share of the mean value of money is no price."""
+MOST_IDLE = 5
+
+
+@dataclass(frozen=True, eq=False)
+class RuleSeen:
+    """One rule of the answer: its rows, those that bind, and the dearest of these."""
+
+    name: str
+    rows: pd.DataFrame
+
+    @property
+    def binding(self) -> pd.DataFrame:
+        """The rows that bind."""
+        return self.rows[self.rows["status"] == "binding"]
+
+    @property
+    def dearest(self) -> pd.Series:
+        """The row whose loosening gains most."""
+        binding = self.binding
+        return binding.loc[binding["price"].fillna(0.0).idxmax()]
+
+    @property
+    def price(self) -> float:
+        """What loosening the dearest row gains; 0 if none binds."""
+        return 0.0 if self.binding.empty else float(self.dearest["price"])
+
+
+class RulesShown:
+    """The rules of an answer, in the language of the voice."""
+
+    def __init__(self, voice: Voice, allocation: Allocation) -> None:
+        self.voice = voice
+        self.names = Names(allocation.scenario)
+        self.unit = unit_of(allocation.scenario.money)[voice.language]
+        self.notes = dict(
+            zip(allocation.scenario.rule_ids(), allocation.scenario.rules, strict=True)
+        )
+        table = allocation.tables["rules"]
+        self.idle = table[table["status"] == "inactive"]
+        active = table[table["status"] != "inactive"]
+        self.rules = [
+            RuleSeen(str(name), rows) for name, rows in active.groupby("rule", sort=False)
+        ]
+        self.least = FREE * (allocation.value or 0.0) / max(allocation.available, 1e-300)
+
+    def parts(self) -> Iterator[RenderableType]:
+        """Yield the rules that cost, then in a line each those that do not and why."""
+        costly = [rule for rule in self.rules if rule.price > self.least]
+        if costly:
+            costly.sort(key=lambda rule: -rule.price)
+            yield heading(self.voice.words(words.RULE_COSTS))
+            yield self._costs(costly)
+        rest = [rule for rule in self.rules if rule.price <= self.least]
+        idle = [rule for rule in rest if len(rule.binding)]
+        if rest or len(self.idle):
+            yield ""
+        if idle:
+            yield self.voice.words(words.FREE_BUT_BINDING, rules=self._listed(idle))
+        slack = [rule for rule in rest if rule.binding.empty]
+        if slack:
+            yield self.voice.words(words.FREE_RULES, rules=self._listed(slack))
+        yield from self._inactive()
+
+    def _costs(self, rules: list[RuleSeen]) -> RenderableType:
+        say = self.voice.words
+        columns = [
+            *(say(text) for text in (headers.HEADERS["rule"], headers.BINDS, headers.DEAREST)),
+            say(headers.GAIN, unit=self.unit),
+            say(headers.LOSS),
+        ]
+        return grid(columns, [self._row(rule) for rule in rules], words=3)
+
+    def _row(self, rule: RuleSeen) -> list[RenderableType]:
+        row, say = rule.dearest, self.voice.words
+        gain, loss = float(row["price"]), float(row["price_high"])
+        differs = math.isfinite(loss) and abs(loss - gain) > 0.005 * abs(gain)
+        binds = say(headers.OF, n=len(rule.binding), all=len(rule.rows))
+        return [
+            self._name(rule.name),
+            binds if len(rule.rows) > 1 else "",
+            self.names.place(row["at"], self.voice.language),
+            say(headers.POINTS, n=figures.price(gain, figures.three_digits)),
+            say(headers.POINTS, n=figures.three_digits(-loss)) if differs else "",
+        ]
+
+    def _name(self, name: str) -> Styled:
+        """Return the id of a rule, and below it what it says in the words of its author."""
+        rule = self.notes[name]
+        said = (rule.note or rule.title)[self.voice.language]
+        return Styled.assemble((name, "bold"), "\n", (said, "dim"))
+
+    def _listed(self, rules: list[RuleSeen]) -> str:
+        say = self.voice.words
+        return say(words.COMMA).join(
+            f"{rule.name} ({say(words.ROWS, n=len(rule.rows))})" if len(rule.rows) > 1 else rule.name
+            for rule in rules
+        )
+
+    def _inactive(self) -> Iterator[str]:
+        """Yield why rules give no row, the first of many."""
+        say, language = self.voice.words, self.voice.language
+        for _, row in self.idle.head(MOST_IDLE).iterrows():
+            at = self.names.place(row["at"], language) or "-"
+            reason = text_of(row["price_means"])[language]
+            yield say(words.IDLE, rule=row["rule"], at=at, reason=reason)
+        if len(self.idle) > MOST_IDLE:
+            yield say(words.IDLE_MORE, n=len(self.idle) - MOST_IDLE)

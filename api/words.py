@@ -1,0 +1,185 @@
+"""Every sentence that the doors say to people, in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scenarios.words import Text
+
+
+def _t(zh: str, en: str) -> Text:
+    return Text(zh=zh, en=en)
+
+
+# --- what went wrong ------------------------------------------------------------------------------
+
+BAD_INPUT: Final = _t("输入有 {n} 处问题:", "There are {n} problems with the input:")
+BAD_INPUT_ONE: Final = _t("输入有一处问题:", "There is a problem with the input:")
+OUR_FAULT: Final = _t(
+    "这是 deltafund 的错误, 不是您的方案的错误 ({kind}: {message})。"
+    "请用 --debug 再运行一次, 并把输出与方案一起提交到本项目的问题列表。",
+    "This is a fault of deltafund, not of your scenario ({kind}: {message}). Please run it again "
+    "with --debug and open an issue of the project with the output and the scenario.",
+)
+WRITABLE: Final = _t("可写的文件夹", "a folder that can be written to")
+WRITABLE_FILE: Final = _t("可写的文件", "a file that can be written")
+PARENT: Final = _t("上级文件夹已存在的路径", "a path whose parent folder exists")
+CHECK_PATH: Final = _t("检查路径与权限", "check the path and its permissions")
+MAKE_PARENT: Final = _t("先建立该文件夹, 或换一个路径", "make that folder first, or use another path")
+NO_FILES_HERE: Final = _t(
+    "直接写出的记录; 此处不读取文件", "the records themselves; no file is read here"
+)
+WRITE_RECORDS: Final = _t(
+    "用 GET /v1/scenarios/{id} 查看完整写法", "see GET /v1/scenarios/{id} for the form"
+)
+
+# --- how it ended ---------------------------------------------------------------------------------
+
+OPTIMAL: Final = _t(
+    "最优: 任何分配方案的价值都不会超过 {bound} 分; 本方案为 {value} 分 (差距 {gap})。",
+    "Optimal: no allocation can be worth more than {bound} points; "
+    "this one is worth {value} (gap {gap}).",
+)
+FEASIBLE: Final = _t(
+    "未证明最优 ({why}): 本方案价值 {value} 分, 任何方案不会超过 {bound} 分 (差距 {gap})。",
+    "Not proved optimal ({why}): this allocation is worth {value} points, "
+    "and none can be worth more than {bound} (gap {gap}).",
+)
+INFEASIBLE: Final = _t("没有任何分配方案能同时满足全部规则。", "No allocation can keep all rules.")
+TIMEOUT: Final = _t(
+    "时间已到, 未得到任何方案。请用 --time-limit 给出更长的时间 (秒)。",
+    "The time is up and no plan was found. Give more with --time-limit SECONDS.",
+)
+INTERRUPTED: Final = _t(
+    "已应要求停止, 尚未得到任何方案。", "Stopped as you asked; no plan was found yet."
+)
+STOPPED_BY: Final = {
+    "time_limit": _t("时间已到", "the time is up"),
+    "interrupt": _t("已应要求停止", "stopped as you asked"),
+    "precision": _t("已达数值精度", "finer steps are below the precision of the numbers"),
+}
+STATUS: Final = {
+    "optimal": _t("最优", "optimal"),
+    "feasible": _t("可行, 未证明最优", "feasible, not proved optimal"),
+    "infeasible": _t("规则冲突, 无可行方案", "infeasible: the rules clash"),
+    "timeout": _t("时间已到, 无方案", "time is up, no plan"),
+    "interrupted": _t("已停止, 无方案", "stopped, no plan"),
+    "unbounded": _t("无界", "unbounded"),
+}
+
+# --- the plan -------------------------------------------------------------------------------------
+
+FUND: Final = _t(
+    "{funders} 个出资方, {periods}, 共 {amount} {unit}; {jurisdictions} 个辖区, {cities} 个城市。",
+    "{amount} {unit} from {funders} funders, {periods}, for {cities} cities "
+    "of {jurisdictions} jurisdictions.",
+)
+SPENT_ALL: Final = _t("资金全部用完。", "All of the money is spent.")
+SPENT: Final = _t(
+    "支出 {spent} {unit} (占 {share}); 未用: {by}。",
+    "Spent: {spent} {unit} ({share}). Unspent: {by}.",
+)
+JOINT_SHARE: Final = _t(
+    "联合项目产生价值的 {joint}, 其中跨辖区的占全部价值的 {across}。",
+    "Joint work earns {joint} of the value; work across borders earns {across} of it.",
+)
+ASSUMED: Final = _t(
+    "本结果基于 {n} 项假设: 用 deltafund check {scenario} 查看。",
+    "{n} figures are assumptions; see them with deltafund check {scenario}.",
+)
+ASSUMED_ONE: Final = _t(
+    "本结果基于一项假设: 用 deltafund check {scenario} 查看。",
+    "One figure is an assumption; see it with deltafund check {scenario}.",
+)
+WROTE: Final = _t("已写入 {where}", "Written to {where}")
+NEXT: Final = _t(
+    "下一步: deltafund new my-fund --from yrd-biomedicine, 修改 my-fund/scenario.yaml, "
+    "再运行 deltafund solve my-fund",
+    "Next: deltafund new my-fund --from yrd-biomedicine, change my-fund/scenario.yaml, "
+    "then deltafund solve my-fund",
+)
+MORE: Final = _t("其他 {n} 个", "{n} others")
+TOTAL: Final = _t("合计", "Total")
+
+# --- headings -------------------------------------------------------------------------------------
+
+WHO_PAYS: Final = _t("辖区: 谁出资, 谁获得 ({unit})", "Who pays and who receives ({unit})")
+TOP_CITIES: Final = _t("获得最多的城市 ({unit})", "Cities that receive most ({unit})")
+STAGES: Final = _t("环节 ({unit})", "Stages ({unit})")
+INSTRUMENTS: Final = _t("政策工具 ({unit})", "Instruments ({unit})")
+TOP_LINKS: Final = _t("最大的联合项目 ({unit})", "Largest joint links ({unit})")
+RULE_COSTS: Final = _t("每条规则的代价 (分)", "What each rule costs (points)")
+FREE_RULES: Final = _t("不起约束作用: {rules}", "Do not bind: {rules}")
+FREE_BUT_BINDING: Final = _t("起作用但无代价: {rules}", "Bind at no cost: {rules}")
+ROWS: Final = _t("{n} 条", "{n} rows")
+IDLE: Final = _t("未生效: {rule} ({at}): {reason}", "Inactive: {rule} ({at}): {reason}")
+IDLE_MORE: Final = _t("未生效: 另有 {n} 处", "Inactive: {n} more")
+
+# --- clash ----------------------------------------------------------------------------------------
+
+CLASH: Final = _t("规则 {rules} 不能同时成立。", "Rules {rules} cannot hold together.")
+CLASH_ONE: Final = _t("规则 {rules} 无法成立。", "Rule {rules} cannot hold.")
+CLASH_UNKNOWN: Final = _t(
+    "时间不足, 未能找出互相冲突的规则。请用 --time-limit 给出更长的时间 (秒)。",
+    "The time was too short to find which rules clash. Give more with --time-limit SECONDS.",
+)
+LOOSEN: Final = _t("最小的放宽: {steps}。", "Least loosening: {steps}.")
+LOOSEN_TOTAL: Final = _t("合计 {amount} {unit}。", "In all {amount} {unit}.")
+LOWER: Final = _t(
+    "将 {rule} 由 {limit} 降低 {by} {unit}", "lower {rule} by {by} {unit} (from {limit})"
+)
+RAISE: Final = _t(
+    "将 {rule} 由 {limit} 提高 {by} {unit}", "raise {rule} by {by} {unit} (from {limit})"
+)
+MISS: Final = _t(
+    "允许 {rule} 少 {by} {unit}", "let {rule} fall short by {by} {unit}"
+)
+EXCEED: Final = _t("允许 {rule} 超出 {by} {unit}", "let {rule} be exceeded by {by} {unit}")
+SINGLE_CITY: Final = _t(
+    "{jurisdiction}只有一个城市: 限制该城市就是限制该辖区。",
+    "{jurisdiction} is a single city: what limits the city limits the jurisdiction.",
+)
+AND: Final = _t("和", " and ")
+COMMA: Final = _t("、", ", ")
+SEMICOLON: Final = _t("; ", "; ")
+WITH: Final = _t("{rule} ({at})", "{rule} ({at})")
+
+# --- check, list, rules ---------------------------------------------------------------------------
+
+SOUND: Final = _t("方案无误。", "The scenario is sound.")
+HOLDS: Final = _t("{scenario} 的内容", "What {scenario} holds")
+RULES: Final = _t("规则", "Rules")
+ASSUMPTIONS: Final = _t("{n} 项假设", "{n} assumptions")
+AND_MORE: Final = _t("... 另有 {n} 项 (--json 列出全部)", "... and {n} more (--json lists all)")
+READY: Final = _t("下一步: deltafund solve {scenario}", "Next: deltafund solve {scenario}")
+MADE: Final = _t("已建立 {path}", "Made {path}")
+THEN: Final = _t(
+    "下一步: 修改该文件, 用 deltafund check {name} 检查, 用 deltafund solve {name} 求解",
+    "Next: change the file, look at it with deltafund check {name}, then deltafund solve {name}",
+)
+MORE_RULES: Final = _t(
+    "详情: deltafund rules {kind}", "More about one of them: deltafund rules {kind}"
+)
+FIELDS: Final = _t("字段", "Fields")
+COMMON: Final = _t(
+    "每条规则还可写 id, note, source (出处), assumption (假设)。",
+    "Every rule may also have an id, a note, a source and an assumption.",
+)
+FORMULA: Final = _t("公式 (LaTeX)", "Formula (LaTeX)")
+EXAMPLE: Final = _t("示例", "Example")
+PRICE: Final = _t("价格的含义", "What its price means")
+NEEDED: Final = _t("必填", "needed")
+FROM_SOURCE: Final = _t("源代码运行", "run from its source")
+
+# --- progress -------------------------------------------------------------------------------------
+
+OPENING: Final = _t("正在建立模型 ... {seconds} 秒", "Building the model ... {seconds} s")
+ROUND: Final = _t(
+    "第 {round} 轮: 价值 {value}, 上界 {bound}, 差距 {gap}, {columns} 列 ... {seconds} 秒",
+    "Round {round}: value {value}, bound {bound}, gap {gap}, {columns} columns ... {seconds} s",
+)
+PRICING: Final = _t(
+    "已求得方案, 正在计算每条规则的代价 ... {seconds} 秒",
+    "The plan is proved; finding what each rule costs ... {seconds} s",
+)
+STOPPING: Final = _t("正在停止 ...", "Stopping ...")

@@ -1,0 +1,313 @@
+"""Check a plan against every rule without a solver, and say what it is worth.
+
+The audit shares with the solve only the ledger and the rows, which are plain data. What it says of
+a plan is therefore a second opinion on an optimum, and a first one on a plan made by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from optimizer.model import Model, build
+from scenarios.ledger import GRAIN, Floats, Ledger, Pool, site_id
+from scenarios.scenario import Scenario
+
+TOLERANCE: Final = 1e-6
+"""How far a row may be off, as a share of the fund."""
+
+NOT_NEGATIVE, UNKNOWN = "not-negative", "unknown"
+
+Longs = npt.NDArray[np.int64]
+Records = pd.DataFrame | Iterable[Mapping[str, Any]]
+"""A table of the answer, or the records of its JSON."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A row that the plan does not keep, and by how much it misses it.
+
+    `rule` is the id of a rule or the name of an identity; it is `not-negative` for an amount below
+    zero, and `unknown` for money that the ledger has no line for (`lhs` is the amount).
+    """
+
+    rule: str
+    at: tuple[str, ...]
+    lhs: float
+    sense: str
+    rhs: float
+    by: float
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What a plan breaks, what it is worth on the true curves (points), and what it spends."""
+
+    violations: tuple[Violation, ...]
+    value: float
+    spent: float
+
+    @property
+    def clean(self) -> bool:
+        """Whether the plan keeps everything."""
+        return not self.violations
+
+
+class Answer(Protocol):
+    """What the audit needs of an `Allocation`: its scenario and its tidy tables."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was answered."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table by name."""
+
+
+def audit(
+    model: Model,
+    grants: pd.Series[float],
+    payments: pd.Series[float],
+    carries: Floats | None = None,
+    tolerance: float = TOLERANCE,
+) -> Audit:
+    """Return what a plan breaks; `grants` and `payments` are amounts by ledger line.
+
+    `carries` has shape (funders, periods). Where it is left out, every funder keeps as much of
+    what it did not pay as it may, which is never worse for the plan. `tolerance` is a share of
+    the fund.
+    """
+    ledger = model.ledger
+    slack = tolerance * max(ledger.available, 1e-300)
+    strange = [*_strange(grants, _grant_span(ledger)), *_strange(payments, _payment_span(ledger))]
+    grants = _within(grants, _grant_span(ledger))
+    lines = np.zeros(ledger.first_grant)
+    paid = _within(payments, _payment_span(ledger))
+    lines[paid.index.to_numpy()] = paid.to_numpy()
+    lines[: len(ledger.receipts)] = _receipts(ledger, grants)
+    carries = _kept(ledger, lines) if carries is None else carries
+    lines[ledger.first_carry :] = carries.ravel()
+    strange += _negative(ledger, lines, grants, slack)
+    strange += _broken(model, lines, grants, slack)
+    return Audit(tuple(strange), _value(ledger, grants), float(paid.sum()))
+
+
+def audit_tables(
+    model: Model, grants: Records, payments: Records, tolerance: float = TOLERANCE
+) -> Audit:
+    """Return what a plan breaks that is given by ids, as in the answer's tables or its JSON.
+
+    Grants need `instrument`, `sites`, `period`, `amount`, payments `funder`, `city`, `period`,
+    `amount` and whatever else the ledger tells payments apart by. Records of the same money add up.
+    """
+    granted, odd_grants = _grants_by_line(model.ledger, _table(grants))
+    paid, odd_payments = _payments_by_line(model.ledger, _table(payments))
+    found = audit(model, granted, paid, tolerance=tolerance)
+    return Audit((*odd_grants, *odd_payments, *found.violations), found.value, found.spent)
+
+
+def audit_allocation(allocation: Answer, ledger: Ledger, tolerance: float = TOLERANCE) -> Audit:
+    """Return what an allocation breaks, going by nothing but its tables of grants and payments."""
+    model = build(allocation.scenario, ledger)
+    return audit_tables(model, allocation.table("grants"), allocation.table("payments"), tolerance)
+
+
+# --- from amounts to rows ------------------------------------------------------------------------
+
+
+def _grant_span(ledger: Ledger) -> range:
+    return range(ledger.first_grant, ledger.first_grant + ledger.activities * ledger.horizon)
+
+
+def _payment_span(ledger: Ledger) -> range:
+    return range(len(ledger.receipts), ledger.first_carry)
+
+
+def _is_within(amounts: pd.Series[float], span: range) -> npt.NDArray[np.bool_]:
+    lines = amounts.index.to_numpy()
+    return np.asarray((lines >= span.start) & (lines < span.stop))
+
+
+def _within(amounts: pd.Series[float], span: range) -> pd.Series[float]:
+    """Return the amounts on lines of the span, each line once."""
+    return amounts[_is_within(amounts, span)].groupby(level=0).sum()
+
+
+def _strange(amounts: pd.Series[float], span: range) -> Iterator[Violation]:
+    for line, amount in amounts[~_is_within(amounts, span)].items():
+        yield _unknown((f"line {line}",), float(amount))
+
+
+def _unknown(at: tuple[str, ...], amount: float) -> Violation:
+    return Violation(UNKNOWN, at, amount, "=", 0.0, abs(amount))
+
+
+def _by_pool(
+    ledger: Ledger, grants: pd.Series[float]
+) -> Iterator[tuple[Pool, Longs, Longs, Floats]]:
+    """Yield, per pool, the activities of the grants (numbered inside it), periods and amounts."""
+    key: Longs = grants.index.to_numpy(dtype=np.int64) - ledger.first_grant
+    amount = np.asarray(grants, dtype=np.float64)
+    activity, period = key // ledger.horizon, key % ledger.horizon
+    for pool in ledger.pools:
+        here = (activity >= pool.first) & (activity < pool.first + len(pool))
+        yield pool, activity[here] - pool.first, period[here], amount[here]
+
+
+def _receipts(ledger: Ledger, grants: pd.Series[float]) -> Floats:
+    """Return what lands on each line of receipts."""
+    received = np.zeros((ledger.classes, ledger.horizon))
+    for pool, activity, period, amount in _by_pool(ledger, grants):
+        for place, share in enumerate(pool.shares):
+            np.add.at(received, (pool.classes[activity, place], period), share * amount)
+    return received.ravel()
+
+
+def _kept(ledger: Ledger, lines: Floats) -> Floats:
+    """Return what each funder keeps if it keeps all it may, shape (funders, periods)."""
+    funders, horizon = ledger.contributions.shape
+    span = _payment_span(ledger)
+    paid = lines[span.start : span.stop].reshape(funders, -1, horizon).sum(axis=1)
+    kept = np.zeros((funders, horizon))
+    before = np.zeros(funders)
+    for period in range(horizon):
+        left = ledger.contributions[:, period] + before - paid[:, period]
+        before = kept[:, period] = np.clip(left, 0.0, ledger.may_carry[:, period])
+    return kept
+
+
+def _value(ledger: Ledger, grants: pd.Series[float]) -> float:
+    value = 0.0
+    for pool, activity, period, amount in _by_pool(ledger, grants):
+        gain = pool.instrument.weight * pool.strength[activity] * ledger.discount[period]
+        value += float(gain @ pool.instrument.response.value(np.maximum(amount, 0.0)))
+    return value
+
+
+def _negative(
+    ledger: Ledger, lines: Floats, grants: pd.Series[float], slack: float
+) -> Iterator[Violation]:
+    """Yield amounts below zero; what lands is told of by the grant that lands."""
+    below = np.flatnonzero(lines < -slack)
+    for line in below[below >= len(ledger.receipts)].tolist():
+        yield _below_zero(line, float(lines[line]))
+    for line, amount in grants[grants < -slack].items():
+        yield _below_zero(line, float(amount))
+
+
+def _below_zero(line: object, amount: float) -> Violation:
+    return Violation(NOT_NEGATIVE, (f"line {line}",), amount, ">=", 0.0, -amount)
+
+
+def _broken(
+    model: Model, lines: Floats, grants: pd.Series[float], slack: float
+) -> Iterator[Violation]:
+    """Yield the rows that the plan misses by more than `slack`."""
+    rows = model.rows
+    left = rows.activity(lines, grants)
+    sides: tuple[tuple[str, Floats, Floats], ...] = (
+        (">=", rows.lower, rows.lower - left),
+        ("<=", rows.upper, left - rows.upper),
+    )
+    for sense, limit, missed in sides:
+        for row in np.flatnonzero(~(missed <= slack)).tolist():
+            told = "=" if rows.equality[row] else sense
+            yield Violation(
+                rule=rows.owner[row],
+                at=rows.at[row],
+                lhs=float(left[row]),
+                sense=told,
+                rhs=float(limit[row]),
+                by=float(missed[row]),
+            )
+
+
+# --- from ids to lines ---------------------------------------------------------------------------
+
+Lookup = Callable[[pd.DataFrame], Longs]
+"""Gives the ledger line of each record, -1 where there is none."""
+
+Mapped = tuple["pd.Series[float]", list[Violation]]
+
+
+def _table(records: Records) -> pd.DataFrame:
+    return records if isinstance(records, pd.DataFrame) else pd.DataFrame(map(dict, records))
+
+
+def _grants_by_line(ledger: Ledger, table: pd.DataFrame) -> Mapped:
+    names = ("instrument", "sites", "period")
+    return _by_line(table, names, lambda records: _grant_lines(ledger, records))
+
+
+def _payments_by_line(ledger: Ledger, table: pd.DataFrame) -> Mapped:
+    names = ("funder", "city", *(column for column in GRAIN if column in ledger.grain), "period")
+    return _by_line(table, names, lambda records: _payment_lines(ledger, records, names))
+
+
+def _by_line(table: pd.DataFrame, names: tuple[str, ...], lookup: Lookup) -> Mapped:
+    """Return amounts by line, and the records that the ledger has no line for."""
+    if table.empty:
+        return pd.Series(dtype=float, index=pd.Index([], dtype=np.int64)), []
+    missing = sorted({*names, "amount"} - set(table.columns))
+    if missing:
+        raise ValueError(f"the table lacks {', '.join(missing)}")
+    lines, amount = lookup(table), table["amount"].to_numpy(dtype=np.float64)
+    known = lines >= 0
+    odd = [
+        _unknown(tuple(map(_written, key)), float(much))
+        for key, much in zip(
+            table.loc[~known, list(names)].itertuples(index=False, name=None),
+            amount[~known],
+            strict=True,
+        )
+    ]
+    return pd.Series(amount[known], index=lines[known]), odd
+
+
+def _written(value: object) -> str:
+    return "+".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+
+
+def _periods(ledger: Ledger, records: pd.DataFrame) -> Longs:
+    """Return the number of each record's period, -1 if there is no such period."""
+    return pd.Index(ledger.periods).get_indexer(pd.Index(records["period"].map(str)))
+
+
+def _grant_lines(ledger: Ledger, records: pd.DataFrame) -> Longs:
+    """Return the line of the grant for each record's instrument, sites (any order) and period."""
+    names = ledger.sites[["city", "chain", "stage"]].astype(str).itertuples(index=False, name=None)
+    number = {site_id(*name): place for place, name in enumerate(names)}
+    activity = np.full(len(records), -1, dtype=np.int64)
+    wanted = [sorted(number.get(site, -1) for site in sites) for sites in records["sites"]]
+    for pool in ledger.pools:
+        width = pool.sites.shape[1]
+        here = np.array([len(sites) == width and sites[0] >= 0 for sites in wanted], dtype=bool)
+        here &= (records["instrument"] == pool.instrument.id).to_numpy()
+        place = _place(pool, np.array([wanted[one] for one in np.flatnonzero(here)], np.int64))
+        activity[here] = np.where(place >= 0, place + pool.first, -1)
+    period = _periods(ledger, records)
+    line = ledger.first_grant + activity * ledger.horizon + period
+    return np.where((activity >= 0) & (period >= 0), line, -1)
+
+
+def _place(pool: Pool, wanted: Longs) -> Longs:
+    """Return which activity of the pool joins each row of `wanted`, sorted sites; -1 for none."""
+    if not wanted.size:
+        return np.empty(0, np.int64)
+    own = pd.MultiIndex.from_arrays(list(np.sort(pool.sites, axis=1).T.astype(np.int64)))
+    return np.asarray(own.get_indexer(pd.MultiIndex.from_arrays(list(wanted.T))), dtype=np.int64)
+
+
+def _payment_lines(ledger: Ledger, records: pd.DataFrame, names: tuple[str, ...]) -> Longs:
+    """Return the line of the payment with each record's names."""
+    own, asked = (
+        pd.MultiIndex.from_arrays([table[name].map(str).astype(object) for name in names])
+        for table in (ledger.payments, records)
+    )
+    place = np.asarray(own.get_indexer(asked), dtype=np.int64)
+    return np.where(place >= 0, place + len(ledger.receipts), -1)

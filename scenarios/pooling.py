@@ -1,0 +1,216 @@
+"""What could be funded: the activities of each instrument, as pools of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from scenarios.instruments import Instrument
+from scenarios.ledger import Booleans, Floats, Integers, Pool
+from scenarios.links import LinkBlock, SiteArrays, gravity_block, kilometres, pairs_of_stages
+from scenarios.problems import Problem, refuse
+from scenarios.scenario import Scenario
+from scenarios.words import Text
+
+
+@dataclass
+class _Draft:
+    """The activities of one instrument before their classes are numbered."""
+
+    instrument: Instrument
+    sites: Integers
+    strength: Floats
+    cross_border: Booleans
+
+    def keys(self, number: int, sites: int) -> Integers:
+        """Return a number for (instrument, border, site) of each landing, shape (n, m)."""
+        return (number * 2 + self.cross_border[:, None]) * sites + self.sites
+
+
+def open_pools(
+    scenario: Scenario, sites: pd.DataFrame, cities: pd.DataFrame
+) -> tuple[tuple[Pool, ...], pd.DataFrame]:
+    """Return the activities of each instrument, and the classes of receipts that they reach."""
+    blocks = _link_blocks(scenario, sites, cities)
+    drafts = [_draft(instrument, sites, blocks) for instrument in scenario.instruments]
+    keys = [draft.keys(number, len(sites)) for number, draft in enumerate(drafts)]
+    reached = np.unique(np.concatenate([key.ravel() for key in keys]))
+    pools, first = [], 0
+    for draft, key in zip(drafts, keys, strict=True):
+        width = draft.sites.shape[1]
+        pools.append(
+            Pool(
+                instrument=draft.instrument,
+                sites=draft.sites,
+                shares=np.full(width, 1 / width),
+                strength=draft.strength,
+                cross_border=draft.cross_border,
+                classes=np.searchsorted(reached, key).astype(np.int32),
+                first=first,
+            )
+        )
+        first += len(draft.strength)
+    names = [instrument.id for instrument in scenario.instruments]
+    border, site = np.divmod(reached, max(len(sites), 1))
+    classes = pd.DataFrame(
+        {
+            "instrument": pd.Categorical.from_codes(border // 2, categories=pd.Index(names)),
+            "cross_border": (border % 2).astype(bool),
+            "site": site,
+        }
+    )
+    return tuple(pools), classes
+
+
+def _draft(instrument: Instrument, sites: pd.DataFrame, blocks: list[LinkBlock]) -> _Draft:
+    eligible = _eligible(instrument, sites)
+    if not instrument.joint:
+        here = np.flatnonzero(eligible).astype(np.int32)
+        strength = sites["strength"].to_numpy()[here]
+        return _Draft(instrument, here[:, None], strength, np.zeros(len(here), dtype=bool))
+    pairs, strengths, borders = [np.empty((0, 2), np.int32)], [np.empty(0)], [np.empty(0, bool)]
+    for block in blocks:
+        fit = eligible[block.sites].all(axis=1)
+        pairs.append(block.sites[fit])
+        strengths.append(block.strength[fit])
+        borders.append(block.cross_border[fit])
+    return _Draft(
+        instrument, np.concatenate(pairs), np.concatenate(strengths), np.concatenate(borders)
+    )
+
+
+def _eligible(instrument: Instrument, sites: pd.DataFrame) -> Booleans:
+    fit = np.ones(len(sites), dtype=bool)
+    if instrument.chains is not None:
+        fit &= sites["chain"].isin(instrument.chains).to_numpy()
+    if instrument.stages is not None:
+        full = sites["chain"].astype(str) + "/" + sites["stage"].astype(str)
+        named = sites["stage"].isin(instrument.stages) | full.isin(instrument.stages)
+        fit &= named.to_numpy()
+    return fit
+
+
+def _link_blocks(scenario: Scenario, sites: pd.DataFrame, cities: pd.DataFrame) -> list[LinkBlock]:
+    """Return all links of positive strength, block by block."""
+    arrays = SiteArrays(
+        cities.index.get_indexer(pd.Index(sites["city"].astype(str))).astype(np.int32),
+        sites["jurisdiction"].cat.codes.to_numpy().astype(np.int32),
+        sites["strength"].to_numpy(),
+    )
+    blocks = []
+    if scenario.links.gravity is not None:
+        km = _distances(cities)
+        for chain in scenario.chains:
+            of_chain = (sites["chain"] == chain.id).to_numpy()
+            stages = [
+                np.flatnonzero(of_chain & (sites["stage"] == stage.id).to_numpy()).astype(np.int32)
+                for stage in chain.stages
+            ]
+            for one, other in pairs_of_stages(stages):
+                blocks.append(gravity_block(scenario.links.gravity, arrays, km, one, other))
+    return _with_known(scenario, sites, arrays, blocks)
+
+
+def _distances(cities: pd.DataFrame) -> Floats:
+    lacking = cities.index[cities[["lon", "lat"]].isna().any(axis=1)]
+    problems = [
+        Problem(
+            ("cities", city),
+            "no coordinates",
+            Text(zh="引力模型需要 lon 和 lat", en="lon and lat, which the gravity model needs"),
+            Text(zh="填写经纬度, 或改用 links.known", en="give them, or use links.known instead"),
+        )
+        for city in lacking
+    ]
+    km = kilometres(cities["lon"].to_numpy(), cities["lat"].to_numpy())
+    np.fill_diagonal(km, np.inf)
+    for one, other in np.argwhere(np.triu(km < 1e-6)):
+        problems.append(
+            Problem(
+                ("cities", str(cities.index[other])),
+                f"the same place as {cities.index[one]}",
+                Text(zh="两个城市坐标不同", en="two cities at different places"),
+                Text(zh="更正其中一个的经纬度", en="correct the lon and lat of one of them"),
+            )
+        )
+    refuse(problems)
+    return km
+
+
+def _with_known(
+    scenario: Scenario,
+    sites: pd.DataFrame,
+    arrays: SiteArrays,
+    blocks: list[LinkBlock],
+) -> list[LinkBlock]:
+    """Let known links take the place of estimated ones; drop links that are worth nothing."""
+    known, problems = {}, []
+    for index, link in enumerate(scenario.links.known):
+        pair, problem = _known_pair(scenario, sites, index)
+        if problem is not None:
+            problems.append(problem)
+        else:
+            known[min(pair), max(pair)] = link.strength
+    refuse(problems)
+    kept = [_without(block, known) for block in blocks]
+    pairs = np.array([pair for pair, value in known.items() if value > 0], np.int32).reshape(-1, 2)
+    strength = np.array([value for value in known.values() if value > 0])
+    crosses = arrays.jurisdiction[pairs[:, 0]] != arrays.jurisdiction[pairs[:, 1]]
+    return [*kept, LinkBlock(pairs, strength, crosses)]
+
+
+def _without(block: LinkBlock, known: Mapping[tuple[int, int], float]) -> LinkBlock:
+    """Leave out links that are known, and links that are worth nothing."""
+    kept = block.strength > 0
+    if known:
+        low, high = block.sites.min(axis=1).tolist(), block.sites.max(axis=1).tolist()
+        kept &= np.array([pair not in known for pair in zip(low, high, strict=True)], dtype=bool)
+    return LinkBlock(block.sites[kept], block.strength[kept], block.cross_border[kept])
+
+
+def _known_pair(
+    scenario: Scenario, sites: pd.DataFrame, index: int
+) -> tuple[tuple[int, int], Problem | None]:
+    """Return the two sites of a known link, or why it cannot be one."""
+    link = scenario.links.known[index]
+    ends = []
+    for city, stage in ((link.city_a, link.stage_a), (link.city_b, link.stage_b)):
+        in_chain, _, name = stage.rpartition("/")
+        here = (sites["city"] == city) & (sites["stage"] == name)
+        if link.chain or in_chain:
+            here &= sites["chain"] == (link.chain or in_chain)
+        ends.append(sites.index[here].to_list())
+    fits = [
+        (one, other)
+        for one in ends[0]
+        for other in ends[1]
+        if sites["chain"].iloc[one] == sites["chain"].iloc[other]
+    ]
+    found = f"{link.city_a}/{link.stage_a} - {link.city_b}/{link.stage_b}"
+    if len(fits) == 1 and link.city_a != link.city_b and _neighbours(scenario, sites, fits[0]):
+        return fits[0], None
+    return (0, 0), Problem(
+        ("links", "known", index),
+        found,
+        Text(
+            zh="同一产业链、同一或相邻环节、不同城市、强度大于 0 的两个节点",
+            en="two sites of one chain, in the same or the next stage, in different cities, "
+            "both of positive strength",
+        ),
+        Text(
+            zh="更正城市与环节; 若有多条链, 请写明 chain",
+            en="correct cities and stages; name the chain if there are several",
+        ),
+    )
+
+
+def _neighbours(scenario: Scenario, sites: pd.DataFrame, pair: tuple[int, int]) -> bool:
+    in_chain = str(sites["chain"].iloc[pair[0]])
+    order = next(
+        [stage.id for stage in chain.stages] for chain in scenario.chains if chain.id == in_chain
+    )
+    one, other = (order.index(str(sites["stage"].iloc[site])) for site in pair)
+    return abs(one - other) <= 1
