@@ -31,6 +31,15 @@ JsonOption = Annotated[
 DebugOption = Annotated[
     bool, typer.Option("--debug", help="Show the traceback of a fault of deltafund.")
 ]
+VersionOption = Annotated[
+    bool,
+    typer.Option(
+        "--version",
+        help="Say which versions are installed.",
+        is_eager=True,
+        callback=lambda context, value: _versions(context) if value else None,
+    ),
+]
 ScenarioArgument = Annotated[
     str,
     typer.Argument(
@@ -47,7 +56,9 @@ OutOption = Annotated[
 SetOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change a value, e.g. funders.shanghai.contribution=900."
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a value, e.g. funders.shanghai.contribution=900.",
     ),
 ]
 LimitOption = Annotated[
@@ -73,7 +84,12 @@ app: Final = typer.Typer(
 
 
 @app.callback()
-def deltafund(context: typer.Context, lang: LangOption = None, debug: DebugOption = False) -> None:
+def deltafund(
+    context: typer.Context,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+    version: VersionOption = False,  # its callback ends the command
+) -> None:
     """Allocate a fund shared by several jurisdictions, and prove that no allocation is better."""
     context.obj = {"lang": lang, "debug": debug}
 
@@ -137,9 +153,7 @@ def check(
     """Read a scenario and say what it holds, or everything that is wrong with it."""
     from api.browsing import examine
 
-    _end(
-        _voice(context, lang, debug, json), lambda voice: examine(voice, scenario, settings or ())
-    )
+    _end(_voice(context, lang, debug, json), lambda voice: examine(voice, scenario, settings or ()))
 
 
 @app.command("solve")
@@ -203,9 +217,13 @@ def version(
     _end(_voice(context, lang, debug, json), print_versions)
 
 
-def _voice(
-    context: typer.Context, lang: Lang | None, debug: bool, json: bool = False
-) -> Voice:
+def _versions(context: typer.Context) -> NoReturn:
+    from api.browsing import print_versions
+
+    _end(_voice(context, None, debug=False), print_versions)
+
+
+def _voice(context: typer.Context, lang: Lang | None, debug: bool, json: bool = False) -> Voice:
     """Return how to answer: the command's own option goes before the global one."""
     from api.voice import Voice
 

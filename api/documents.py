@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from importlib import metadata
 from typing import Any, Final
 
+from scenarios.chain import Chain
 from scenarios.files.library import shipped
 from scenarios.files.loading import Loaded, load
 from scenarios.files.shape import did_you_mean
@@ -44,12 +45,16 @@ def _about(scenario: Scenario) -> dict[str, Any]:
         "description": scenario.description and scenario.description.model_dump(),
         "jurisdictions": len(scenario.jurisdictions),
         "cities": len(scenario.cities),
-        "chains": [chain.id for chain in scenario.chains],
+        "chains": [_named(chain) for chain in scenario.chains],
         "periods": list(scenario.periods),
         "funders": len(scenario.funders),
         "money": {"currency": money.currency, "unit": money.unit, "available": available(scenario)},
         "digest": scenario.digest,
     }
+
+
+def _named(chain: Chain) -> dict[str, Any]:
+    return {"id": chain.id, "name": chain.name and chain.name.model_dump()}
 
 
 def available(scenario: Scenario) -> float:
@@ -131,12 +136,19 @@ def _fields(rule: type[Rule]) -> list[dict[str, Any]]:
             "name": name,
             "type": _type(part, schema.get("$defs", {})),
             "required": name in needed,
-            "default": part.get("default"),
+            "default": _said(part.get("default")),
             "description": part.get("description"),
         }
         for name, part in schema["properties"].items()
         if name not in COMMON_FIELDS
     ]
+
+
+def _said(default: Any) -> Any:
+    """Return a default without what it leaves out; a selection of everything is then empty."""
+    if isinstance(default, dict):
+        return {name: value for name, value in default.items() if value is not None}
+    return default
 
 
 def _type(part: dict[str, Any], definitions: dict[str, Any]) -> str:

@@ -28,6 +28,11 @@ def fixed(number: float, digits: int) -> str:
     return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
 
 
+def short(text: str) -> str:
+    """Return a written number without zeros after its point."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def signed(number: float, write: Figure) -> str:
     """Return a number with its sign, also where it is positive."""
     text = write(number)
@@ -35,13 +40,13 @@ def signed(number: float, write: Figure) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in per cent, for instance `76 %` and `0.005 %`."""
+    """Return a share in per cent, for instance `76%` and `0.005%`."""
     points = share * 100
     if not math.isfinite(points):
         return UNKNOWN
     if points == 0 or abs(points) >= 10:
-        return f"{fixed(points, 0)} %"
-    return f"{plain(points, 2)} %"
+        return f"{fixed(points, 0)}%"
+    return f"{plain(points, 2)}%"
 
 
 def plain(number: float, digits: int) -> str:
@@ -52,11 +57,8 @@ def plain(number: float, digits: int) -> str:
     return fixed(round(number, decimals), min(decimals, 12))
 
 
-def price(number: float, write: Figure) -> str:
-    """Return a price with its sign; one that cannot be had says so by a dash."""
-    return signed(number, write) if math.isfinite(number) else UNKNOWN
-
-
-def three_digits(number: float) -> str:
-    """Return a number with three significant digits."""
-    return plain(number, 3)
+def prices_like(numbers: Iterable[float]) -> Figure:
+    """Return how to write prices of the size of these: two digits of the smallest, one length."""
+    known = [abs(number) for number in numbers if number and math.isfinite(number)]
+    digits = 1 - math.floor(math.log10(min(known, default=1.0)))
+    return lambda number: fixed(number, min(max(digits, 2), 6))

@@ -131,15 +131,15 @@ YES: Final = _t("是", "yes")
 
 # --- columns of tables on the screen ---
 
+VALUE: Final = _t("价值", "Value")
 MARK: Final = _t("跨辖区", "Border")
 LINK: Final = _t("节点之间", "Between")
 SHARE: Final = _t("占比", "Share")
 BINDS: Final = _t("起作用", "Binds")
 DEAREST: Final = _t("代价最高处", "Dearest at")
-GAIN: Final = _t("放宽 1 {unit} 可得", "Loosen 1 {unit}")
-LOSS: Final = _t("收紧则失", "Tighten")
+GAIN: Final = _t("可得", "Gain")
+LOSS: Final = _t("收紧则失", "Loss if tightened")
 OF: Final = _t("{n}/{all} 条", "{n} of {all} rows")
-POINTS: Final = _t("{n} 分", "{n} points")
 SCENARIO: Final = _t("方案", "Scenario")
 TITLE: Final = _t("名称", "Title")
 CITIES: Final = _t("城市", "Cities")

@@ -28,7 +28,7 @@ ARGUMENTS: Final = {
     "kind": "规则种类, 详细说明。",
 }
 OPTIONS: Final = {
-    "help": "显示帮助。",
+    "version": "显示版本。",
     "lang": "输出语言, 默认取自系统区域设置。",
     "debug": "出现本软件的错误时显示完整信息。",
     "json": "只输出一个 JSON 文档。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from api import headers
@@ -29,7 +29,7 @@ class _Named(Protocol):
 
 
 class Names:
-    """The names of a scenario; an id without a name stands for itself."""
+    """The names of a scenario; an id without a name stands for itself, a funder for its home."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._several_chains = len(scenario.chains) > 1
@@ -40,7 +40,10 @@ class Names:
             "chains": _by_id(scenario.chains),
             "stages": stages,
             "instruments": _by_id(scenario.instruments),
-            "funders": _by_id(scenario.funders),
+        }
+        self._sections["funders"] = {
+            funder.id: funder.name or self._sections["jurisdictions"].get(funder.jurisdiction or "")
+            for funder in scenario.funders
         }
 
     def of(self, section: str, name: str) -> Text:
@@ -60,6 +63,13 @@ class Names:
         separator = "、" if language == "zh" else ", "
         return separator.join(self.part(name)[language] for name in at)
 
+    def link(self, sites: Sequence[str], language: Language) -> str:
+        """Return the sites that a link joins; one stage that they share is said once."""
+        if len({site.split("/", 1)[1] for site in sites}) > 1:
+            return " – ".join(self.site(site, language) for site in sites)
+        cities = [self.of("cities", site.split("/")[0])[language] for site in sites[:-1]]
+        return " – ".join([*cities, self.site(sites[-1], language)])
+
     def site(self, site: str, language: Language) -> str:
         """Return a site in words, for instance `Shanghai · Research`."""
         city, chain, stage = site.split("/")
@@ -77,6 +87,21 @@ def unit_of(money: Money) -> Text:
     """Return the unit of money as people say it, for instance `CNY million` and `百万元`."""
     chinese = "元" if money.currency == "CNY" else f" {money.currency}"
     return Text(zh=f"{UNIT_NAMES[money.unit].zh}{chinese}".strip(), en=money.words.en)
+
+
+def money_text(amount: str, money: Money) -> Text:
+    """Return a written amount with its unit, for instance `CNY 1,200 million`."""
+    unit = money.words.en.removeprefix(money.currency)
+    return Text(zh=f"{amount} {unit_of(money).zh}", en=f"{money.currency} {amount}{unit}")
+
+
+def periods_text(periods: tuple[str, ...]) -> Text:
+    """Return the periods in words, for instance `2026–2030` and `periods 1–2`."""
+    first, last = periods[0], periods[-1]
+    span = first if first == last else f"{first}–{last}"
+    if all(period.isdecimal() and len(period) == 4 for period in periods):
+        return Text(zh=f"{span} 年", en=span)
+    return Text(zh=f"第 {span} 期", en=f"period {span}" if first == last else f"periods {span}")
 
 
 def text_of(value: Any) -> Text:

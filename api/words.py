@@ -25,12 +25,14 @@ WRITABLE: Final = _t("可写的文件夹", "a folder that can be written to")
 WRITABLE_FILE: Final = _t("可写的文件", "a file that can be written")
 PARENT: Final = _t("上级文件夹已存在的路径", "a path whose parent folder exists")
 CHECK_PATH: Final = _t("检查路径与权限", "check the path and its permissions")
-MAKE_PARENT: Final = _t("先建立该文件夹, 或换一个路径", "make that folder first, or use another path")
-NO_FILES_HERE: Final = _t(
-    "直接写出的记录; 此处不读取文件", "the records themselves; no file is read here"
+MAKE_PARENT: Final = _t(
+    "先建立该文件夹, 或换一个路径", "make that folder first, or use another path"
 )
-WRITE_RECORDS: Final = _t(
-    "用 GET /v1/scenarios/{id} 查看完整写法", "see GET /v1/scenarios/{id} for the form"
+AT_MOST: Final = _t("至多 {n}", "at most {n}")
+LINKS: Final = _t("至多 {n} 个可能的联系", "at most {n} possible links")
+COMMAND_LINE: Final = _t(
+    "改小, 或使用命令行 deltafund solve",
+    "make it smaller, or use the command line: deltafund solve",
 )
 
 # --- how it ended ---------------------------------------------------------------------------------
@@ -70,14 +72,14 @@ STATUS: Final = {
 # --- the plan -------------------------------------------------------------------------------------
 
 FUND: Final = _t(
-    "{funders} 个出资方, {periods}, 共 {amount} {unit}; {jurisdictions} 个辖区, {cities} 个城市。",
-    "{amount} {unit} from {funders} funders, {periods}, for {cities} cities "
-    "of {jurisdictions} jurisdictions.",
+    "{periods}, {funders} 个出资方共出资 {amount}, 用于 {jurisdictions} 个辖区的 {cities} 个城市。",
+    "{amount} from {funders} funders, {periods}, for {cities} cities of {jurisdictions} "
+    "jurisdictions.",
 )
 SPENT_ALL: Final = _t("资金全部用完。", "All of the money is spent.")
 SPENT: Final = _t(
-    "支出 {spent} {unit} (占 {share}); 未用: {by}。",
-    "Spent: {spent} {unit} ({share}). Unspent: {by}.",
+    "支出 {spent} (占 {share})。未用: {by}。",
+    "{spent} ({share}) is spent. Unspent: {by}.",
 )
 JOINT_SHARE: Final = _t(
     "联合项目产生价值的 {joint}, 其中跨辖区的占全部价值的 {across}。",
@@ -103,12 +105,22 @@ TOTAL: Final = _t("合计", "Total")
 
 # --- headings -------------------------------------------------------------------------------------
 
-WHO_PAYS: Final = _t("辖区: 谁出资, 谁获得 ({unit})", "Who pays and who receives ({unit})")
-TOP_CITIES: Final = _t("获得最多的城市 ({unit})", "Cities that receive most ({unit})")
-STAGES: Final = _t("环节 ({unit})", "Stages ({unit})")
-INSTRUMENTS: Final = _t("政策工具 ({unit})", "Instruments ({unit})")
-TOP_LINKS: Final = _t("最大的联合项目 ({unit})", "Largest joint links ({unit})")
-RULE_COSTS: Final = _t("每条规则的代价 (分)", "What each rule costs (points)")
+WHO_PAYS: Final = _t(
+    "辖区: 谁出资, 谁获得 ({unit}, 价值以分计)",
+    "Who pays and who receives ({unit}, value in points)",
+)
+TOP_CITIES: Final = _t(
+    "获得最多的城市 ({unit}, 价值以分计)", "Cities that receive most ({unit}, value in points)"
+)
+STAGES: Final = _t("环节 ({unit}, 价值以分计)", "Stages ({unit}, value in points)")
+INSTRUMENTS: Final = _t("政策工具 ({unit}, 价值以分计)", "Instruments ({unit}, value in points)")
+TOP_LINKS: Final = _t(
+    "最大的联合项目 ({unit}, 价值以分计)", "Largest joint links ({unit}, value in points)"
+)
+RULE_COSTS: Final = _t(
+    "每条规则的代价: 每放宽 1 {unit}可多得的分数",
+    "What each rule costs: points gained per {unit} of loosening",
+)
 FREE_RULES: Final = _t("不起约束作用: {rules}", "Do not bind: {rules}")
 FREE_BUT_BINDING: Final = _t("起作用但无代价: {rules}", "Bind at no cost: {rules}")
 ROWS: Final = _t("{n} 条", "{n} rows")
@@ -124,22 +136,16 @@ CLASH_UNKNOWN: Final = _t(
     "The time was too short to find which rules clash. Give more with --time-limit SECONDS.",
 )
 LOOSEN: Final = _t("最小的放宽: {steps}。", "Least loosening: {steps}.")
-LOOSEN_TOTAL: Final = _t("合计 {amount} {unit}。", "In all {amount} {unit}.")
-LOWER: Final = _t(
-    "将 {rule} 由 {limit} 降低 {by} {unit}", "lower {rule} by {by} {unit} (from {limit})"
-)
-RAISE: Final = _t(
-    "将 {rule} 由 {limit} 提高 {by} {unit}", "raise {rule} by {by} {unit} (from {limit})"
-)
-MISS: Final = _t(
-    "允许 {rule} 少 {by} {unit}", "let {rule} fall short by {by} {unit}"
-)
-EXCEED: Final = _t("允许 {rule} 超出 {by} {unit}", "let {rule} be exceeded by {by} {unit}")
+LOOSEN_TOTAL: Final = _t("合计 {amount}。", "In all {amount}.")
+LOWER: Final = _t("将 {rule} 由 {limit} 降低 {by}", "lower {rule} by {by} (from {limit})")
+RAISE: Final = _t("将 {rule} 由 {limit} 提高 {by}", "raise {rule} by {by} (from {limit})")
+MISS: Final = _t("允许 {rule} 少 {by}", "let {rule} fall short by {by}")
+EXCEED: Final = _t("允许 {rule} 超出 {by}", "let {rule} be exceeded by {by}")
 SINGLE_CITY: Final = _t(
     "{jurisdiction}只有一个城市: 限制该城市就是限制该辖区。",
     "{jurisdiction} is a single city: what limits the city limits the jurisdiction.",
 )
-AND: Final = _t("和", " and ")
+AND: Final = _t(" 和 ", " and ")
 COMMA: Final = _t("、", ", ")
 SEMICOLON: Final = _t("; ", "; ")
 WITH: Final = _t("{rule} ({at})", "{rule} ({at})")

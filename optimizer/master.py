@@ -27,6 +27,9 @@ FIRST_CUTS = np.array([0.75, 1.0, 1.35])
 UNSURE = 0.01
 """First breakpoint, as a share of all money of the period, of a grant that looks worth nothing."""
 
+ROOM = 1.25
+"""Columns reach this much beyond all the money there is, lest their bounds hide its price."""
+
 
 class Master:
     """The part of the program that is written out, and the live session that solves it.
@@ -54,7 +57,7 @@ class Master:
         rows, ledger = self.model.rows, self.model.ledger
         matrix = sp.csc_array(rows.matrix.tocsc()[:, self._money])
         matrix.sort_indices()
-        most = np.full(len(self._money), ledger.available)
+        most = np.full(len(self._money), ROOM * ledger.available)
         nothing = np.zeros(len(self._money))
         names = money_names(ledger, self._money)
         self.program.add(Columns(names, nothing, most, matrix))
@@ -70,7 +73,7 @@ class Master:
         number = np.arange(len(keys)) + len(self.keys)
         self.keys = np.concatenate([self.keys, keys])
         self._gain = np.concatenate([self._gain, self._gains(keys)])
-        most = ledger.spendable[keys % ledger.horizon]
+        most = ROOM * ledger.spendable[keys % ledger.horizon]
         self._cut(number, np.where(wanted > 0, wanted, UNSURE * most), most)
         return len(keys)
 

@@ -17,6 +17,7 @@ from optimizer.analyses.prices import Prices, prices_of_rules
 from optimizer.clock import Stopped, Stopping
 from optimizer.engine import Engine, Plan, Watch, relative_gap
 from optimizer.model import Model, build
+from optimizer.settling import settle
 from optimizer.solver import HIGHS_VERSION, Outcome
 from scenarios.ledger import Ledger
 from scenarios.opening import open_ledger
@@ -53,6 +54,9 @@ def solve(
 
 def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
     model = engine.model
+    since = time.perf_counter()
+    plan = settle(model, plan, engine.clock, engine.stop)
+    engine.clock.book("settle", since)
     prices = prices_of_rules(engine, plan)
     found = tables.landed(model, plan)
     payments = tables.payments_table(model, plan)

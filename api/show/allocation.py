@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text as Styled
 
 from api import figures, headers, words
-from api.names import Names, unit_of
+from api.names import Names, money_text, periods_text, unit_of
 from api.show.grid import grid, heading
 from api.show.rules import RulesShown
 from api.voice import Voice
@@ -20,14 +20,17 @@ TOP = 10
 """How many cities and links are shown."""
 
 
-def show_allocation(voice: Voice, allocation: Allocation) -> None:
-    """Print a plan: how sure it is, who gets what, and what each rule costs."""
+def show_allocation(voice: Voice, allocation: Allocation, asked: str) -> None:
+    """Print a plan: how sure it is, who gets what, and what each rule costs.
+
+    `asked` is what the user called the scenario.
+    """
     page = Page(voice, allocation)
     voice.show(*page.summary())
     for part in (page.jurisdictions, page.cities, page.stages, page.instruments, page.links):
         voice.show(*part())
     voice.show(*RulesShown(voice, allocation).parts())
-    voice.show(*page.assumptions())
+    voice.show(*page.assumptions(asked))
 
 
 class Page:
@@ -50,17 +53,18 @@ class Page:
     def fund(self) -> Iterator[RenderableType]:
         """Yield the title and what fund it is about."""
         scenario = self.allocation.scenario
-        first, last = scenario.periods[0], scenario.periods[-1]
         yield Styled(scenario.title[self.language], style="bold")
         yield self._(
             words.FUND,
             funders=len(scenario.funders),
-            periods=first if first == last else f"{first}–{last}",
-            amount=self.amount(self.allocation.available),
-            unit=self.unit,
+            periods=periods_text(scenario.periods),
+            amount=self._money(self.allocation.available),
             cities=len(scenario.cities),
             jurisdictions=len(scenario.jurisdictions),
         )
+
+    def _money(self, amount: float) -> Text:
+        return money_text(figures.short(self.amount(amount)), self.allocation.scenario.money)
 
     def summary(self) -> Iterator[RenderableType]:
         """Yield the fund, how sure the answer is, and where the value comes from."""
@@ -94,22 +98,21 @@ class Page:
         if kept.empty:
             return self._(words.SPENT_ALL)
         by = self._(words.SEMICOLON).join(
-            f"{self.names.of('funders', str(name))[self.language]} {self.amount(left)}"
+            f"{self.names.of('funders', str(name))[self.language]} "
+            f"{self._money(float(left))[self.language]}"
             for name, left in kept.items()
         )
-        share = self.allocation.spent / max(self.allocation.available, 1e-300)
-        spent = self.amount(self.allocation.spent)
-        return self._(
-            words.SPENT, spent=spent, unit=self.unit, share=figures.percent(share), by=by
-        )
+        spent = self.allocation.spent
+        share = figures.percent(spent / max(self.allocation.available, 1e-300))
+        return self._(words.SPENT, spent=self._money(spent), share=share, by=by)
 
-    def assumptions(self) -> Iterator[RenderableType]:
+    def assumptions(self, asked: str) -> Iterator[RenderableType]:
         """Yield how many figures are assumed."""
         count = len(self.allocation.assumptions)
         if count:
             text = words.ASSUMED if count > 1 else words.ASSUMED_ONE
             yield ""
-            yield self._(text, n=count, scenario=self.allocation.scenario.id)
+            yield self._(text, n=count, scenario=asked)
 
     # --- tables -------------------------------------------------------------------------------
 
@@ -122,8 +125,19 @@ class Page:
             [self.names.of("jurisdictions", row["id"])[self.language], *self._cells(row, columns)]
             for _, row in table.iterrows()
         ]
-        rows.append([self._(words.TOTAL), *self._cells(table[columns].sum(), columns)])
+        total = table[columns].sum()
+        for funder, paid in self._funders_of_no_jurisdiction().items():
+            rows.append([self.names.of("funders", str(funder))[self.language], self.amount(paid)])
+            total["contributed"] += paid
+            total["net"] -= paid
+        rows.append([self._(words.TOTAL), *self._cells(total, columns)])
         yield grid(self._headers("jurisdiction", *columns), rows, total=True)
+
+    def _funders_of_no_jurisdiction(self) -> pd.Series:
+        """Return what funders such as a ministry pay in."""
+        funders = self.allocation.tables["funders"]
+        free = funders[funders["jurisdiction"].isna()]
+        return free.groupby("id", sort=False)["contributed"].sum()
 
     def cities(self) -> Iterator[RenderableType]:
         """Yield the cities that receive most, and the rest in one row."""
@@ -131,7 +145,7 @@ class Page:
         table = self.allocation.tables["cities"].sort_values(
             "received", ascending=False, kind="stable"
         )
-        columns = ["received", "from_others", "joint_received", "cross_border_received", "value"]
+        columns = ["received", "from_others", "cross_border_received", "value"]
         rows = [
             [
                 self.names.of("cities", row["id"])[self.language],
@@ -180,7 +194,7 @@ class Page:
         top = sums.sort_values("amount", ascending=False, kind="stable").head(TOP)
         rows = [
             [
-                " – ".join(self.names.site(site, self.language) for site in row["sites"]),
+                self.names.link(row["sites"], self.language),
                 self.names.of("instruments", row["instrument"])[self.language],
                 headers.YES[self.language] if row["cross_border"] else "",
                 *self._cells(row, ["amount", "value"]),
@@ -193,7 +207,8 @@ class Page:
     # --- cells --------------------------------------------------------------------------------
 
     def _headers(self, *columns: str) -> list[str]:
-        return [self._(headers.HEADERS[column]) for column in columns]
+        texts = headers.HEADERS | {"value": headers.VALUE}
+        return [self._(texts[column]) for column in columns]
 
     def _cells(self, row: pd.Series, columns: list[str]) -> list[str]:
         return [self._cell(column, float(row[column])) for column in columns]

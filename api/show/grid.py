@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from rich import box
+from rich.box import Box
+from rich.cells import cell_len
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
+
+LINES: Final = Box("    \n    \n ── \n    \n ── \n    \n    \n    \n")
+"""A line below the headings, and one above a total."""
+
+LONGEST: Final = 20
+"""A longer word may be broken."""
 
 
 def heading(title: str) -> Styled:
@@ -23,20 +30,26 @@ def grid(
 
     With `total` the last row is set apart.
     """
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = Table(box=LINES, pad_edge=False, show_edge=False, header_style="bold")
+    table.show_header = any(columns)
+    listed = list(rows)
     for number, name in enumerate(columns):
+        cells = [str(row[number]) for row in listed if number < len(row)]
         is_number = number >= words
         table.add_column(
             name,
             justify="right" if is_number else "left",
-            no_wrap=is_number,
             overflow="fold",
-            vertical="bottom" if is_number else "top",
+            min_width=max(map(cell_len, cells), default=0) if is_number else _least([name, *cells]),
         )
-    listed = list(rows)
     for number, row in enumerate(listed):
-        last = total and number == len(listed) - 1
-        if last:
+        is_total = total and number == len(listed) - 1
+        if is_total:
             table.add_section()
-        table.add_row(*row, style="bold" if last else None)
-    return Padding(table, (0, 0, 0, 2))
+        table.add_row(*row, style="bold" if is_total else None)
+    return Padding(table, (0, 0, 0, 2), expand=False)
+
+
+def _least(cells: Iterable[str]) -> int:
+    """Return the width of the longest word, so that a narrow screen breaks no word if it can."""
+    return min(max((cell_len(word) for cell in cells for word in cell.split()), default=0), LONGEST)

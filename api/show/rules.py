@@ -37,12 +37,26 @@ class RuleSeen:
     def dearest(self) -> pd.Series:
         """The row whose loosening gains most."""
         binding = self.binding
-        return binding.loc[binding["price"].fillna(0.0).idxmax()]
+        return binding.iloc[int(binding["price"].fillna(0.0).to_numpy().argmax())]
 
     @property
     def price(self) -> float:
         """What loosening the dearest row gains; 0 if none binds."""
         return 0.0 if self.binding.empty else float(self.dearest["price"])
+
+    @property
+    def loss(self) -> float | None:
+        """What tightening the dearest row costs, where that is known and another number."""
+        loss = float(self.dearest["price_high"])
+        differs = math.isfinite(loss) and abs(loss - self.price) > 0.005 * abs(self.price)
+        return loss if differs else None
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The place of the dearest row, without a bound that all rows have."""
+        at = tuple(self.dearest["at"])
+        bounds = {tuple(place)[-1:] for place in self.rows["at"]}
+        return at[:-1] if len(bounds) == 1 and at[-1:] and at[-1] in headers.BOUNDS else at
 
 
 class RulesShown:
@@ -68,7 +82,7 @@ class RulesShown:
         costly = [rule for rule in self.rules if rule.price > self.least]
         if costly:
             costly.sort(key=lambda rule: -rule.price)
-            yield heading(self.voice.words(words.RULE_COSTS))
+            yield heading(self.voice.words(words.RULE_COSTS, unit=self.unit))
             yield self._costs(costly)
         rest = [rule for rule in self.rules if rule.price <= self.least]
         idle = [rule for rule in rest if len(rule.binding)]
@@ -82,25 +96,22 @@ class RulesShown:
         yield from self._inactive()
 
     def _costs(self, rules: list[RuleSeen]) -> RenderableType:
-        say = self.voice.words
-        columns = [
-            *(say(text) for text in (headers.HEADERS["rule"], headers.BINDS, headers.DEAREST)),
-            say(headers.GAIN, unit=self.unit),
-            say(headers.LOSS),
-        ]
-        return grid(columns, [self._row(rule) for rule in rules], words=3)
+        """Return a line a rule; what tightening costs is told only where it differs."""
+        texts = [headers.HEADERS["rule"], headers.BINDS, headers.DEAREST, headers.GAIN]
+        if any(rule.loss is not None for rule in rules):
+            texts.append(headers.LOSS)
+        write = figures.prices_like(rule.price for rule in rules)
+        rows = [self._row(rule, write)[: len(texts)] for rule in rules]
+        return grid([self.voice.words(text) for text in texts], rows, words=3)
 
-    def _row(self, rule: RuleSeen) -> list[RenderableType]:
-        row, say = rule.dearest, self.voice.words
-        gain, loss = float(row["price"]), float(row["price_high"])
-        differs = math.isfinite(loss) and abs(loss - gain) > 0.005 * abs(gain)
-        binds = say(headers.OF, n=len(rule.binding), all=len(rule.rows))
+    def _row(self, rule: RuleSeen, write: figures.Figure) -> list[RenderableType]:
+        binds = self.voice.words(headers.OF, n=len(rule.binding), all=len(rule.rows))
         return [
             self._name(rule.name),
             binds if len(rule.rows) > 1 else "",
-            self.names.place(row["at"], self.voice.language),
-            say(headers.POINTS, n=figures.price(gain, figures.three_digits)),
-            say(headers.POINTS, n=figures.three_digits(-loss)) if differs else "",
+            self.names.place(rule.where, self.voice.language),
+            figures.signed(rule.price, write),
+            "" if rule.loss is None else write(-rule.loss),
         ]
 
     def _name(self, name: str) -> Styled:
@@ -112,7 +123,9 @@ class RulesShown:
     def _listed(self, rules: list[RuleSeen]) -> str:
         say = self.voice.words
         return say(words.COMMA).join(
-            f"{rule.name} ({say(words.ROWS, n=len(rule.rows))})" if len(rule.rows) > 1 else rule.name
+            f"{rule.name} ({say(words.ROWS, n=len(rule.rows))})"
+            if len(rule.rows) > 1
+            else rule.name
             for rule in rules
         )
 

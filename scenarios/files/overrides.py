@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from scenarios.files import shape
+from scenarios.files.reading import parse
 from scenarios.files.source import Source, find, inside, item_name
-from scenarios.files.yaml12 import read_yaml
 from scenarios.problems import Loc, Problem, ScenarioError
 from scenarios.references import own_id
 from scenarios.words import Text
@@ -37,17 +37,17 @@ def _set(source: Source, setting: str) -> None:
     segments = path.strip().split(".")
     if not equals or not all(segments):
         raise ScenarioError([Problem((), setting[:60], *FORM)])
-    value, _, problems = read_yaml(text, "")
+    given, problems = parse(text, "")
     if problems:
         raise ScenarioError(problems)
     holder, loc = _holder(source, segments)
-    key = _key(source, holder, loc, segments[-1], is_taken_away=value is None)
+    key = _key(source, holder, loc, segments[-1], is_taken_away=given.tree is None)
     source.settings[(*loc, key)] = setting
     source.tables.pop((*loc, key), None)
-    if value is None and isinstance(holder, dict):
+    if given.tree is None and isinstance(holder, dict):
         holder.pop(key, None)
     else:
-        holder[key] = value
+        holder[key] = given.tree
 
 
 def _holder(source: Source, segments: Sequence[str]) -> tuple[Any, Loc]:

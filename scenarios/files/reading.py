@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scenarios.files.source import Source
-from scenarios.files.yaml12 import DEPTH, MAX_DEPTH, MAX_NODES, ONCE, SIZE, read_yaml
+from scenarios.files.yaml12 import DEPTH, MAX_DEPTH, MAX_NODES, ONCE, SIZE, read_yaml, shown
 from scenarios.problems import Loc, Problem, ScenarioError
 from scenarios.words import Text
 
@@ -102,9 +102,9 @@ def _not_json(error: ValueError, text: str, name: str) -> Problem:
     if not isinstance(error, json.JSONDecodeError):
         return Problem((), str(error)[:60], *FINITE, place=name)
     lines = text.split("\n")
-    found = lines[min(error.lineno, len(lines)) - 1].strip()[:60]
+    found = lines[min(error.lineno, len(lines)) - 1]
     expected = Text(zh=f"合法的 JSON ({error.msg})", en=f"valid JSON ({error.msg})")
-    return Problem((), found or "(...)", expected, JSON_SYNTAX, place=f"{name}:{error.lineno}")
+    return Problem((), shown(found), expected, JSON_SYNTAX, place=f"{name}:{error.lineno}")
 
 
 def from_data(tree: Any, name: str = "") -> tuple[Source, list[Problem]]:

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from scenarios.files import shape
 from scenarios.files.reading import read_text
 from scenarios.files.source import Rows, Source, inside
+from scenarios.files.wording import show
 from scenarios.problems import Loc, Problem, ScenarioError
 from scenarios.words import Text
 
@@ -68,7 +69,7 @@ def _check_mention(mention: dict[str, Any], loc: Loc) -> None:
         texts = value if key == "skip" and isinstance(value, list) else [value]
         if not all(isinstance(part, str) for part in texts):
             said = COLUMNS if key == "skip" else COLUMN
-            problems.append(Problem((*loc, key), str(value)[:60], *said))
+            problems.append(Problem((*loc, key), show(value), *said))
     if problems:
         raise ScenarioError(problems)
 

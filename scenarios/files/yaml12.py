@@ -209,7 +209,8 @@ def _syntax(error: yaml.YAMLError, text: str, name: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     number = mark.line if mark is not None else _line_of(getattr(error, "character", 0), text)
     lines = text.rstrip().split("\n")
-    line = lines[min(number, len(lines) - 1)]
+    number = min(number, len(lines) - 1)
+    line = lines[number]
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     expected = Text(zh=f"合法的 YAML (解析器: {problem})", en=f"valid YAML (parser: {problem})")
     cure = SPACES if "\t" in line else SYNTAX

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,11 @@ import yaml
 
 from scenarios.ledger import Ledger
 from scenarios.opening import open_ledger
-from scenarios.rules.base import Idle, Row, Rule
+from scenarios.rules.base import Row, Rule
+from scenarios.spelling import names_of_lines, spell
 from tests.conftest import minimal
 
 HERE = Path(__file__).parent / "golden"
-FIELDS = ("funder", "instrument", "border", "activity", "city", "chain", "stage", "period")
 
 
 def opened(stanza: dict[str, Any], **changes: Any) -> tuple[Rule, Ledger]:
@@ -37,63 +36,8 @@ def check(kind: str, cases: dict[str, dict[str, Any]], update: bool) -> None:
 def _case(name: str, stanza: dict[str, Any]) -> str:
     rule, ledger = opened(stanza)
     written = yaml.safe_dump(stanza, default_flow_style=True, sort_keys=False, width=1000)
-    said = "".join(f"  {line}\n" for part in rule.rows(ledger) for line in render(part, ledger))
+    said = "".join(f"  {line}\n" for part in rule.rows(ledger) for line in spell(part, ledger))
     return f"{name}: {written}{said}"
-
-
-def render(part: Row | Idle, ledger: Ledger) -> Iterator[str]:
-    """Yield a row, one line of text for each block of ledger lines with one coefficient."""
-    at = " ".join(part.at) or "-"
-    if isinstance(part, Idle):
-        yield f"{at}: idle, {part.reason.en}"
-        return
-    yield f"{at}: {part.sense} {part.rhs:g}"
-    names = _names(ledger).loc[part.lines]
-    for value in dict.fromkeys(part.coefficients):
-        for block in _blocks(names[part.coefficients == value]):
-            yield f"  {value:+g} {block}"
-
-
-def _blocks(names: pd.DataFrame) -> Iterator[str]:
-    """Yield products of names that together stand for exactly these lines."""
-    options = {field: [name for name in names[field].unique() if name] for field in FIELDS}
-    if len(names) == np.prod([max(len(found), 1) for found in options.values()]):
-        yield _sentence({field: ",".join(found) for field, found in options.items() if found})
-        return
-    split = next(field for field in FIELDS if len(options[field]) > 1)
-    for _, part in names.groupby(split, sort=False):
-        yield from _blocks(part)
-
-
-def _sentence(said: dict[str, str]) -> str:
-    """Say where money goes, e.g. `north > alder tools research in 1,2`."""
-    period = said.pop("period")
-    payer = said.pop("funder", "")
-    return f"{payer + ' > ' if payer else ''}{' '.join(said.values())} in {period}"
-
-
-def _names(ledger: Ledger) -> pd.DataFrame:
-    """Return the names of every line, in the columns of `FIELDS`."""
-    receipts = ledger.receipts.assign(
-        border=np.where(ledger.receipts["cross_border"], "across", "within")
-    )
-    payments = ledger.payments
-    if "cross_border" in ledger.grain:
-        payments = payments.assign(border=np.where(payments["cross_border"], "across", "within"))
-    tables = [table.reindex(columns=FIELDS) for table in (receipts, payments, _grants(ledger))]
-    return pd.concat([table.astype(object) for table in tables]).fillna("")
-
-
-def _grants(ledger: Ledger) -> pd.DataFrame:
-    sites = ledger.sites["city"].astype(str) + "/" + ledger.sites["stage"].astype(str)
-    rows = [
-        {"instrument": pool.instrument.id, "activity": " - ".join(sites[ends]), "period": period}
-        for pool in ledger.pools
-        for ends in pool.sites
-        for period in ledger.periods
-    ]
-    first = ledger.first_grant
-    return pd.DataFrame(rows, index=pd.RangeIndex(first, first + len(rows)))
 
 
 class Plan:
@@ -101,7 +45,7 @@ class Plan:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.names = _names(ledger)
+        self.names = names_of_lines(ledger)
         self.money = pd.Series(0.0, index=self.names.index)
 
     def put(self, amount: float, **where: str) -> Plan:

@@ -19,12 +19,15 @@ from scenarios.files.yaml12 import MAX_DEPTH, MAX_NODES
 from scenarios.problems import Problem, ScenarioError
 
 MINIMAL = scenarios.shipped()["minimal"].read_text(encoding="utf-8")
-HEADER = "id,jurisdiction,tier,population,rd"
-TABLE = f"{HEADER}\nalder,north,core,8000000,4000\nbirch,north,edge,2000000,400\n"
 
 
 def line_of(text: str, part: str) -> int:
     return text.count("\n", 0, text.index(part)) + 1
+
+
+HEADER = "id,jurisdiction,tier,population,rd"
+AT_CITIES = line_of(MINIMAL, "cities:\n")
+TABLE = f"{HEADER}\nalder,north,core,8000000,4000\nbirch,north,edge,2000000,400\n"
 
 
 def problems_of(read: Callable[[], object]) -> tuple[Problem, ...]:
@@ -57,9 +60,12 @@ class Case:
     cure: tuple[str, str]
 
     def check(self, problem: Problem, text: str) -> None:
-        assert problem.place == f"scenario.yaml:{line_of(text, self.new)}"
+        line, first = line_of(text, self.new), line_of(text, "id: joint-project")
+        assert problem.place == f"scenario.yaml:{line}"
         assert problem.path == self.path
-        assert problem.found == self.found
+        assert problem.found == self.found.replace("{line}", f"{line}").replace(
+            "{first}", f"{first}"
+        )
         assert self.expected[0] in problem.expected.en
         assert self.expected[1] in problem.expected.zh
         assert self.cure[0] in problem.cure.en
@@ -213,10 +219,10 @@ CASES = [
     ),
     Case(
         "duplicate id",
-        "- {id: gum, jurisdiction: south",
-        "- {id: fir, jurisdiction: south",
-        "cities.fir",
-        "fir (scenario.yaml:26, scenario.yaml:27)",
+        "- id: workshop",
+        "- id: joint-project  # again",
+        "instruments.joint-project",
+        "joint-project (scenario.yaml:{first}, scenario.yaml:{line})",
         ("only once", "只出现一次"),
         ("another id", "改用另一个编号"),
     ),
@@ -225,7 +231,7 @@ CASES = [
         "contribution: 40",
         "contribution: 40, contribution: 41",
         "funders.east.contribution",
-        "contribution (scenario.yaml:33, scenario.yaml:33)",
+        "contribution (scenario.yaml:{line}, scenario.yaml:{line})",
         ("each key once", "每个键只出现一次"),
         ("remove one", "删去其中一个"),
     ),
@@ -445,17 +451,17 @@ def test_a_missing_table(tmp_path: Path) -> None:
     [
         ("idd,jurisdiction", "", "c.csv:1", "idd", "one of id, name", "did you mean id?"),
         ("id,tier", "", "c.csv:1", "id, tier", "a column jurisdiction", "jurisdiction: name"),
-        ("id;jurisdiction", "", "c.csv:1", "id;jurisdiction", "a column id", "did you mean"),
+        ("id;jurisdiction", "", "c.csv:1", "id;jurisdiction", "a column id", "commas separate"),
         ("id,jurisdiction,gdp", "", "c.csv:1", "gdp", "one of id", "skip: [gdp]"),
         ("id,jurisdiction,rd,rd", "", "c.csv:1", "rd x 2", "once", "rename"),
         ("id,province", ", jurisdiction: provinz", "c.csv:1", "id, province", "a column provinz",
          "did you mean province?"),
-        ("id,jurisdiction", ", jurisdicion: id", "scenario.yaml:22", "jurisdicion", "one of id",
+        ("id,jurisdiction", ", jurisdicion: id", "scenario.yaml:{line}", "jurisdicion", "one of id",
          "did you mean jurisdiction?"),
         ("id,jurisdiction", ", skip: [rd]", "c.csv:1", "id, jurisdiction", "a column rd", "add it"),
         ("id,jurisdiction,name,name.zh", "", "c.csv:1", "name, name.zh", "in parts", "skip"),
-        ("id,jurisdiction", ", tier: 3", "scenario.yaml:22", "3", "name of a column", "column"),
-        ("id,jurisdiction", ", skip: {a: b}", "scenario.yaml:22", "{'a': 'b'}", "names", "skip"),
+        ("id,jurisdiction", ", tier: 3", "scenario.yaml:{line}", "3", "name of a column", "column"),
+        ("id,jurisdiction", ", skip: {a: b}", "scenario.yaml:{line}", "{a}", "names", "skip"),
     ],
 )  # fmt: skip
 def test_a_table_with_a_wrong_header(
@@ -465,7 +471,7 @@ def test_a_table_with_a_wrong_header(
     problems = of_table(tmp_path, table, f"{{table: c.csv{mention}}}")
     told = [each for each in problems if each.found == found and expected in each.expected.en]
     assert told, [problem.say("en") for problem in problems]
-    assert told[0].place == place
+    assert told[0].place == place.format(line=AT_CITIES)
     assert cure in told[0].cure.en
     assert all(problem.path.startswith("cities") for problem in problems), "no follow-up problems"
 
@@ -518,7 +524,7 @@ def test_a_table_outside_the_folder(tmp_path: Path, file: str) -> None:
     assert problem.path == "cities.table"
     if file == "loop.csv":
         return
-    assert problem.place == "scenario.yaml:22"
+    assert problem.place == f"scenario.yaml:{AT_CITIES}"
     assert problem.found == file
     assert problem.expected.en == "a relative path inside the folder of the scenario"
     assert problem.expected.zh == "方案文件夹内的相对路径"

@@ -1,0 +1,125 @@
+"""Solving with an ear for the user: progress on the terminal, and a stop that keeps the best plan.
+
+The solve runs in a thread of its own, because a signal can only be handled by the main thread, and
+that one must not be inside the solver. The first Ctrl-C (or SIGTERM) asks for a stop; the second
+ends the process as it would have without us.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from rich.status import Status
+
+from api import figures, words
+from api.voice import Voice
+from optimizer import Allocation, solve
+from optimizer.engine import Progress
+from scenarios.ledger import Ledger
+from scenarios.problems import ModelError
+from scenarios.scenario import Scenario
+
+STEP: Final = 0.1
+"""Seconds between two looks at the solve; a signal is handled within this time."""
+
+
+@dataclass(eq=False)
+class Run:
+    """One solve in its own thread: what is known of it so far, and how to stop it."""
+
+    scenario: Scenario
+    ledger: Ledger
+    lp: Path | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    progress: Progress | None = None
+    allocation: Allocation | None = None
+    fault: BaseException | None = None
+
+    def work(self) -> None:
+        """Solve; what goes wrong is kept for the main thread."""
+        try:
+            self.allocation = solve(
+                self.scenario, self.ledger, watch=self._watch, stop=self.stop, lp=self.lp
+            )
+        except BaseException as fault:
+            self.fault = fault
+
+    def _watch(self, progress: Progress) -> None:
+        self.progress = progress
+
+    def result(self) -> Allocation:
+        """Return the allocation, or raise what went wrong."""
+        if self.fault is not None:
+            raise self.fault
+        if self.allocation is None or self.allocation.status == "unbounded":
+            raise ModelError("a solve ended without an answer, or with one that is not bounded")
+        return self.allocation
+
+
+def run(voice: Voice, scenario: Scenario, ledger: Ledger, lp: Path | None = None) -> Allocation:
+    """Solve in a thread, show progress, and stop when a signal asks for it."""
+    task = Run(scenario, ledger, lp)
+    thread = threading.Thread(target=task.work, name="solve", daemon=True)
+    since = time.monotonic()
+    with _stopped_by_signals(task.stop), _status(voice) as show:
+        thread.start()
+        while thread.is_alive():
+            thread.join(STEP)
+            show(_said(voice, task, time.monotonic() - since))
+    return task.result()
+
+
+@contextmanager
+def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+    """Set `stop` at the first signal; the second finds the system's own handling."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _status(voice: Voice) -> Iterator[Callable[[str], None]]:
+    """Give a way to show how far the solve is; silent where stderr is no terminal."""
+    shown = voice.err.is_terminal
+    status = Status("", console=voice.err)
+    with status if shown else nullcontext():
+        yield status.update if shown else lambda text: None
+
+
+def _said(voice: Voice, task: Run, seconds: float) -> str:
+    told, progress = {"seconds": f"{seconds:.0f}"}, task.progress
+    if task.stop.is_set():
+        return voice.words(words.STOPPING)
+    if progress is None:
+        return voice.words(words.OPENING, **told)
+    if progress.gap <= task.scenario.options.gap:
+        return voice.words(words.PRICING, **told)
+    write = figures.amounts(progress.value)
+    return voice.words(
+        words.ROUND,
+        round=progress.round,
+        value=write(progress.value),
+        bound=write(progress.bound),
+        gap=figures.percent(progress.gap),
+        columns=f"{progress.columns:,}",
+        **told,
+    )

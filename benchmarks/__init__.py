@@ -1,0 +1,1 @@
+"""Benchmarks: each registers itself; `python -m benchmarks` runs them and prints one table."""

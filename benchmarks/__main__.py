@@ -1,0 +1,47 @@
+"""`python -m benchmarks [--only NAME] [--json FILE]`: run the benchmarks and print one table."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import pkgutil
+import platform
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import benchmarks
+from benchmarks.registry import BENCHMARKS, Figure
+
+
+def main() -> int:
+    """Run what was asked for; exit with 1 if a figure exceeds what is asked of it."""
+    for module in pkgutil.iter_modules(benchmarks.__path__):
+        if not module.name.startswith("_"):
+            importlib.import_module(f"benchmarks.{module.name}")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--only", choices=sorted(BENCHMARKS), help="run one benchmark")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    asked = parser.parse_args()
+    names = [asked.only] if asked.only else sorted(BENCHMARKS)
+    found = {name: _run(name) for name in names}
+    if asked.json:
+        figures = {name: [asdict(figure) for figure in part] for name, part in found.items()}
+        about = {"python": platform.python_version(), "machine": platform.machine()}
+        asked.json.write_text(json.dumps({"about": about, "figures": figures}, indent=1))
+    return 0 if all(figure.holds for part in found.values() for figure in part) else 1
+
+
+def _run(name: str) -> list[Figure]:
+    print(f"{name}: {(BENCHMARKS[name].__doc__ or '').strip()}")
+    figures = BENCHMARKS[name]()
+    for figure in figures:
+        limit = "" if figure.most is None else f"  (at most {figure.most:g})"
+        verdict = "" if figure.holds else "  TOO MUCH"
+        print(f"  {figure.name:<58}{figure.number:>10.3f} {figure.unit}{limit}{verdict}")
+    return figures
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""An answer's money by ledger line, found without the code that the audit uses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from optimizer import Allocation
+from scenarios.ledger import GRAIN, Ledger
+
+
+def by_line(answer: Allocation, ledger: Ledger) -> tuple[pd.Series, pd.Series]:
+    """Return the grants and the payments of an answer as amounts by ledger line."""
+    grants = {}
+    numbers = _activities(ledger)
+    for part in answer.table("grants").itertuples():
+        number = numbers[part.instrument, frozenset(part.sites)]
+        period = ledger.periods.index(part.period)
+        grants[ledger.first_grant + number * ledger.horizon + period] = part.amount
+    return _series(grants), _series(_payments(answer, ledger))
+
+
+def _series(amounts: dict[int, float]) -> pd.Series:
+    return pd.Series(list(amounts.values()), index=np.array(list(amounts), np.int64), dtype=float)
+
+
+def _activities(ledger: Ledger) -> dict[tuple[str, frozenset[str]], int]:
+    names = [f"{site.city}/{site.chain}/{site.stage}" for site in ledger.sites.itertuples()]
+    return {
+        (pool.instrument.id, frozenset(names[site] for site in sites)): pool.first + number
+        for pool in ledger.pools
+        for number, sites in enumerate(pool.sites)
+    }
+
+
+def _payments(answer: Allocation, ledger: Ledger) -> dict[int, float]:
+    paid = {}
+    table = ledger.payments
+    for part in answer.table("payments").to_dict("records"):
+        here = np.ones(len(table), dtype=bool)
+        for column in ("funder", "city", "period", *(name for name in GRAIN if name in table)):
+            here &= (table[column] == part[column]).to_numpy()
+        (line,) = table.index[here]
+        paid[int(line)] = part["amount"]
+    return paid
