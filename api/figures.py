@@ -46,7 +46,7 @@ def percent(share: float) -> str:
         return UNKNOWN
     if points == 0 or abs(points) >= 10:
         return f"{fixed(points, 0)}%"
-    return f"{plain(points, 2)}%"
+    return f"{short(plain(points, 2))}%"
 
 
 def plain(number: float, digits: int) -> str:

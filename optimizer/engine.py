@@ -94,6 +94,7 @@ class Engine:
         self.stop = stop or Stopping()
         self._watch = watch or (lambda progress: None)
         self._feasibility: Feasibility | None = None
+        self._rounds = 0
         since = time.perf_counter()
         guess = pricing.first_guess(model)
         self.clock.book("price", since)
@@ -102,15 +103,16 @@ class Engine:
 
     # --- the loop ----------------------------------------------------------------------------
 
-    def optimise(self, tolerance: float) -> tuple[Outcome, Plan | None]:
+    def optimise(self, tolerance: float, best: Plan | None = None) -> tuple[Outcome, Plan | None]:
         """Solve until value and bound differ by at most `tolerance` of the value.
 
-        Returns how it ended, and the best plan found so far, if any. `INTERRUPTED` without the
-        stop being asked for means that no finer cut makes a difference a solver can see.
+        `best` is a plan to go on from. Returns how it ended, and the best plan so far, if any.
+        `INTERRUPTED` without the stop being asked for means that no finer cut makes a difference
+        a solver can see.
         """
-        best: Plan | None = None
         try:
-            for number in range(1, MOST_ROUNDS):
+            for _ in range(1, MOST_ROUNDS):
+                self._rounds += 1
                 outcome = self.run()
                 if outcome is Outcome.INFEASIBLE and self.make_feasible():
                     outcome = self.run()
@@ -118,7 +120,8 @@ class Engine:
                     return outcome, None
                 plan, answers = self.evaluate()
                 best = _better(best, plan)
-                self._watch(Progress(number, best.value, best.bound, len(self.master.program)))
+                columns = len(self.master.program)
+                self._watch(Progress(self._rounds, best.value, best.bound, columns))
                 if relative_gap(best.value, best.bound) <= tolerance:
                     return Outcome.OPTIMAL, best
                 if not self.improve(plan, answers, tolerance):
@@ -263,8 +266,8 @@ def _worth(model: Model, answers: list[Responses]) -> float:
 
 
 def _better(best: Plan | None, plan: Plan) -> Plan:
-    """Return the plan of higher value, with the lowest bound proved so far."""
+    """Return the plan of higher value, with the lowest bound proved so far and the last prices."""
     if best is None:
         return plan
     better = plan if plan.value >= best.value else best
-    return replace(better, bound=min(best.bound, plan.bound))
+    return replace(better, bound=min(best.bound, plan.bound), prices=plan.prices)

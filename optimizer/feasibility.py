@@ -35,7 +35,8 @@ class Feasibility:
     """A live session over payments, carries, some grants, and one elastic column per rule's side.
 
     `elastic_row` gives the row that each elastic column stretches; the first `elastic_low` of
-    them stretch lower sides. `prices` are those of the last solve.
+    them stretch lower sides. `prices` are those of the last solve; `nothing` is an amount of money
+    too small to matter.
     """
 
     def __init__(self, model: Model, clock: Clock, stop: Stopping) -> None:
@@ -46,10 +47,11 @@ class Feasibility:
         self._money = money_lines(model.ledger)
         self.keys: Longs = np.empty(0, np.int64)
         self.prices: Floats = np.zeros(len(model.rows))
+        self.nothing = 1e-7 * model.ledger.available
         elastic, self.elastic_row, self.elastic_low = _elastic(model)
         matrix = sp.hstack([elastic, model.rows.matrix.tocsc()[:, self._money]], format="csc")
         most = np.full(matrix.shape[1], model.ledger.available)
-        most[: self.sides] *= 1e3
+        most[: self.sides] = np.inf
         self._session.load(
             np.zeros(len(most)), most, model.rows.lower, model.rows.upper, sp.csc_array(matrix)
         )
@@ -59,11 +61,6 @@ class Feasibility:
     def sides(self) -> int:
         """How many elastic columns there are."""
         return len(self.elastic_row)
-
-    @property
-    def nothing(self) -> float:
-        """An amount of money too small to matter."""
-        return 1e-7 * self.model.ledger.available
 
     def move(self, row: int, lower: float, upper: float) -> None:
         """Move both sides of a row."""
@@ -78,7 +75,7 @@ class Feasibility:
         sides = np.arange(self.sides, dtype=np.int32)
         hard = np.isinf(weight)
         self._session.change_gain(sides, np.where(hard, 0.0, -weight))
-        self._session.change_upper(sides, np.where(hard, 0.0, 1e3 * self.model.ledger.available))
+        self._session.change_upper(sides, np.where(hard, 0.0, np.inf))
         while True:
             solution = self._solve()
             self.prices = pricing.signed(self.model, solution.prices)

@@ -27,7 +27,7 @@ FIRST_CUTS = np.array([0.75, 1.0, 1.35])
 UNSURE = 0.01
 """First breakpoint, as a share of all money of the period, of a grant that looks worth nothing."""
 
-ROOM = 1.25
+ROOM = 1.001
 """Columns reach this much beyond all the money there is, lest their bounds hide its price."""
 
 

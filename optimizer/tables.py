@@ -10,6 +10,7 @@ import pandas as pd
 
 from optimizer.columns import Longs, by_pool
 from optimizer.engine import Plan
+from optimizer.identities import CONTRIBUTION
 from optimizer.model import Model
 from scenarios.ledger import GRAIN, Floats, Integers, Ledger, site_id
 
@@ -180,8 +181,9 @@ def funders_table(model: Model, plan: Plan, payments: pd.DataFrame) -> pd.DataFr
     table["unspent"] = table["contributed"] + before.ravel() - table["paid"] - carried
     small = table["unspent"].abs() <= 1e-6 * ledger.available
     table["unspent"] = table["unspent"].mask(small, 0.0)
-    owners = np.array(model.rows.owner, dtype=object)
-    table["price"] = np.maximum(plan.prices[owners == "contribution"], 0.0)
+    owners = np.array(model.rows.owner[: model.identities], dtype=object)
+    prices = plan.prices[: model.identities][owners == CONTRIBUTION]
+    table["price"] = np.maximum(prices, 0.0)
     return table
 
 

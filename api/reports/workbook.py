@@ -28,6 +28,7 @@ FORMATS: Final = {
     "label": {"bold": True, "valign": "top"},
     "text": {"text_wrap": True, "valign": "top", "align": "left"},
     "money": {"num_format": "#,##0.00"},
+    "plain": {"num_format": "0", "align": "left"},
     "whole": {"num_format": "#,##0"},
     "price": {"num_format": "0.000000"},
     "share": {"num_format": "0.0000%", "align": "left"},
@@ -162,7 +163,7 @@ class _Writer:
 
     def _column(self, sheet: Any, number: int, column: pd.Series, title: str) -> None:
         name = str(column.name)
-        form = "price" if name in headers.PRICES else "money"
+        form = "price" if name in headers.PRICES else "plain" if name == "period" else "money"
         width = 8
         for row, value in enumerate(column.tolist(), start=1):
             self._write(sheet, row, number, self._said(name, value), form)
@@ -170,6 +171,8 @@ class _Writer:
         sheet.set_column(number, number, min(max(width, cell_len(title) / 2) + 2, WIDEST))
 
     def _said(self, name: str, value: Any) -> Any:
+        if name == "period" and str(value).isdecimal():
+            return int(value)
         if name == "status" and value in headers.STATUS:
             return self._(headers.STATUS[value])
         if isinstance(value, bool):

@@ -70,7 +70,8 @@ def diagnose(feasibility: Feasibility) -> Diagnosis:
     Raises `Stopped` if the time is up, `ModelError` if the model is feasible after all.
     """
     least = feasibility.stretched(np.ones(feasibility.sides))
-    if float(least.sum()) <= feasibility.nothing:
+    feasibility.nothing = min(feasibility.nothing, 0.1 * float(least.sum()))
+    if feasibility.nothing <= 1e-13 * feasibility.model.ledger.available:
         raise ModelError("an infeasible model was found feasible when asked why")
     probe = _Probe(feasibility)
     return Diagnosis(probe.describe(_smallest_clash(probe)), _loosening(feasibility, least))

@@ -60,7 +60,9 @@ def test_prices_stand_between_the_slopes_of_resolving(row: int) -> None:
     assert low - 1e-6 <= session.solution().prices[row] <= high + 1e-6
 
 
-@pytest.mark.parametrize(("market", "price"), [("new-york", 225), ("chicago", 153), ("topeka", 126)])
+@pytest.mark.parametrize(
+    ("market", "price"), [("new-york", 225), ("chicago", 153), ("topeka", 126)]
+)
 def test_one_more_case_costs_what_the_books_say(market: str, price: float) -> None:
     row = len(PLANTS) + list(MARKETS).index(market)
     _, right = TRANSPORT.slopes(row, step=1e-3)

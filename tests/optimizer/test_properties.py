@@ -1,12 +1,18 @@
-"""What must hold of every scenario, tried on made-up ones (see `strategies.py`)."""
+"""What must hold of every scenario, tried on made-up ones (see `strategies.py`).
+
+A few, always the same, are tried in every run. To look for new counterexamples among thousands:
+
+    DELTAFUND_EXAMPLES=2000 pytest tests/optimizer/test_properties.py
+"""
 
 from __future__ import annotations
 
+import os
 import random
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, note
+from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from optimizer.analyses.audit import audit, audit_allocation, audit_tables
@@ -27,8 +33,18 @@ from tests.optimizer.plans import by_line
 from tests.optimizer.strategies import trees
 
 GAP = 1e-6
+MORE = os.environ.get("DELTAFUND_EXAMPLES")
+tried = settings(
+    max_examples=int(MORE or 25),
+    derandomize=MORE is None,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 
 
+@tried
 @given(trees())
 def test_every_answer_is_one_of_two_and_an_optimum_passes_the_audit(tree: Tree) -> None:
     case = opened(tree)
@@ -52,6 +68,7 @@ def test_every_answer_is_one_of_two_and_an_optimum_passes_the_audit(tree: Tree) 
         assert close(found.spent, answer.spent, 1e-9)
 
 
+@tried
 @given(trees())
 def test_a_price_stands_between_its_two_slopes(tree: Tree) -> None:
     answer = opened(tree).solve()
@@ -67,6 +84,7 @@ def test_a_price_stands_between_its_two_slopes(tree: Tree) -> None:
     assert (slack["price"] == 0).all()
 
 
+@tried
 @given(trees(), st.integers(0, 3))
 def test_without_a_rule_the_value_is_never_lower(tree: Tree, number: int) -> None:
     assume(number < len(tree["rules"]))
@@ -77,6 +95,7 @@ def test_without_a_rule_the_value_is_never_lower(tree: Tree, number: int) -> Non
         assert freer.value >= answer.value * (1 - GAP) - 1e-6
 
 
+@tried
 @given(trees())
 def test_the_unit_of_money_changes_nothing_but_units(tree: Tree) -> None:
     one, other = opened(tree).solve(), opened(in_thousands(tree)).solve()
@@ -89,6 +108,7 @@ def test_the_unit_of_money_changes_nothing_but_units(tree: Tree) -> None:
         assert close(1000 * one.diagnosis.total, other.diagnosis.total, 1e-5, floor=1e-3)
 
 
+@tried
 @given(trees(), st.randoms(use_true_random=False))
 def test_the_order_of_writing_changes_nothing(tree: Tree, chance: random.Random) -> None:
     mixed = dict(tree)
@@ -103,6 +123,7 @@ def test_the_order_of_writing_changes_nothing(tree: Tree, chance: random.Random)
         assert len(one.diagnosis.clash) == len(other.diagnosis.clash)
 
 
+@tried
 @given(trees())
 def test_cbc_finds_the_same_optimum_of_the_program_in_pulp(tree: Tree) -> None:
     engine = Engine(opened(tree).model)
@@ -115,6 +136,7 @@ def test_cbc_finds_the_same_optimum_of_the_program_in_pulp(tree: Tree) -> None:
     assert plan.bound >= theirs * (1 - 1e-6) - 1e-6
 
 
+@tried
 @given(trees())
 def test_column_generation_finds_what_the_whole_program_does(tree: Tree) -> None:
     case = opened(tree)
@@ -129,6 +151,7 @@ def test_column_generation_finds_what_the_whole_program_does(tree: Tree) -> None
         assert close(plan.value, other.value, 2 * GAP)
 
 
+@tried
 @given(trees(most_rules=4))
 def test_a_clash_is_one_and_smallest_and_the_way_out_leads_out(tree: Tree) -> None:
     case = opened(tree)
@@ -152,6 +175,7 @@ STEP = 1e-3
 """How far a row is moved, as a share of the fund."""
 
 
+@tried
 @given(trees(most_rules=3), st.data())
 def test_moving_a_row_gains_and_costs_what_its_slopes_say(tree: Tree, data: st.DataObject) -> None:
     tree = tree | {"options": {"gap": 1e-7}}
@@ -176,6 +200,7 @@ def test_moving_a_row_gains_and_costs_what_its_slopes_say(tree: Tree, data: st.D
     assert answer.value - tighter >= row["price_high"] * step - unsure - 1e-4 * slope * step
 
 
+@tried
 @given(trees(most_rules=3, curved=False), st.data())
 def test_prices_of_a_linear_fund_are_finite_differences(tree: Tree, data: st.DataObject) -> None:
     tree = tree | {"options": {"gap": 1e-9}}

@@ -1,0 +1,257 @@
+"""What each command answers, in which language, and with which exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from scenarios.problems import ModelError
+from tests.api.conftest import Run, strict
+
+SOLVE = ("solve", "minimal")
+
+
+# --- browsing -------------------------------------------------------------------------------------
+
+
+def test_list_names_the_shipped_scenarios(run: Run) -> None:
+    result = run("list")
+    assert result.exit_code == 0
+    assert "minimal" in result.stdout
+    assert "CNY 22,000 million" in result.stdout
+    assert "长三角生物医药" in run("list", "--lang", "zh").stdout
+
+
+def test_list_as_json(run: Run) -> None:
+    listed = strict(run("list", "--json").stdout)
+    assert listed["schema"] == "deltafund/scenarios/1"
+    minimal = next(part for part in listed["scenarios"] if part["id"] == "minimal")
+    assert (minimal["cities"], minimal["money"]["available"]) == (6, 200.0)
+
+
+def test_new_makes_a_folder_that_checks(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = run("new", "my-fund")
+    assert made.exit_code == 0
+    assert "Made my-fund/scenario.yaml" in made.stdout
+    assert run("check", "my-fund").exit_code == 0
+    assert run("new", "my-fund").exit_code == 2
+    assert run("new", "other", "--from", "nowhere").exit_code == 2
+
+
+def test_check_says_what_there_is(run: Run) -> None:
+    shown = run("check", "yrd-biomedicine").stdout
+    for part in ("Possible joint activities", "22,140", "shanghai-cap", "assumptions", "sound"):
+        assert part in shown
+
+
+def test_check_as_json(run: Run) -> None:
+    checked = strict(run("check", "minimal", "--json").stdout)
+    assert checked["schema"] == "deltafund/check/1"
+    assert (checked["sites"], checked["joint_activities"], checked["site_activities"]) == (9, 6, 5)
+    assert [rule["rows"] for rule in checked["rules"]] == [3, 1]
+    assert len(checked["assumptions"]) == 9
+
+
+def test_check_tells_inactive_rules_and_why(run: Run) -> None:
+    setting = ("--set", "funders.south.contribution=0")
+    result = run("check", "minimal", *setting)
+    assert "Inactive: fair-return (South): the jurisdiction pays nothing in" in result.stdout
+    checked = strict(run("check", "minimal", "--json", *setting).stdout)
+    assert checked["rules"][0]["inactive"][0]["at"] == ["south"]
+
+
+def test_rules_lists_and_explains(run: Run) -> None:
+    assert "jurisdiction_return" in run("rules").stdout
+    one = run("rules", "share-limit").stdout
+    for part in ("of", "all | selection", r"\alpha_{\min}", "cross_border: true", "needed"):
+        assert part in one or part == "needed"
+    assert "份额限制" in run("rules", "share_limit", "--lang", "zh").stdout
+    assert len(strict(run("rules", "--json").stdout)["rules"]) >= 9
+    assert strict(run("rules", "earmark", "--json").stdout)["rules"][0]["kind"] == "earmark"
+
+
+def test_rules_of_an_unknown_kind(run: Run) -> None:
+    result = run("rules", "share_limt")
+    assert result.exit_code == 2
+    assert "did you mean share_limit" in result.stderr
+
+
+def test_schema_is_one_document(run: Run) -> None:
+    assert strict(run("schema").stdout)["title"] == "deltafund scenario"
+
+
+def test_versions(run: Run) -> None:
+    assert "HiGHS" in run("version").stdout
+    assert run("--version").stdout == run("version").stdout
+    assert strict(run("version", "--json").stdout)["highspy"]
+
+
+# --- solving --------------------------------------------------------------------------------------
+
+
+def test_solve_says_how_sure_it_is_and_who_gets_what(run: Run) -> None:
+    result = run(*SOLVE)
+    assert result.exit_code == 0
+    for part in (
+        "Optimal: no allocation can be worth more than 490.2 points; this one is worth 490.2",
+        "CNY 200 million from 3 funders",
+        "All of the money is spent.",
+        "points gained per CNY million of loosening",
+        "Joint project",
+        "9 figures are assumptions; see them with deltafund check minimal.",
+    ):
+        assert part in result.stdout
+    assert result.stderr == ""
+
+
+def test_solve_in_chinese(run: Run) -> None:
+    shown = run(*SOLVE, "--lang", "zh").stdout
+    for part in ("最优", "200 百万元", "北省", "联合项目", "9 项假设"):
+        assert part in shown
+    assert "Jurisdiction" not in shown
+
+
+def test_language_comes_from_the_locale(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "方案" in run("list").stdout
+    assert "Scenario" in run("--lang", "en", "list").stdout
+    assert "Scenario" in run("--lang", "zh", "list", "--lang", "en").stdout
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert "Scenario" in run("list").stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("columns", ["80", "100", "200"])
+def test_output_fits_and_has_no_control_characters(
+    run: Run, monkeypatch: pytest.MonkeyPatch, language: str, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    for command in (SOLVE, ("check", "minimal"), ("list",), ("rules",)):
+        shown = run(*command, "--lang", language).stdout
+        assert max(map(cell_len, shown.splitlines())) <= min(int(columns), 100)
+        assert all(char.isprintable() or char == "\n" for char in shown)
+
+
+def test_solve_as_json(run: Run) -> None:
+    result = run(*SOLVE, "--json")
+    answer = strict(result.stdout)
+    assert answer["schema"] == "deltafund/allocation/1"
+    assert answer["status"] == "optimal"
+    assert answer["value"] == pytest.approx(490.2)
+    assert result.stderr == ""
+
+
+def test_settings_change_the_scenario(run: Run) -> None:
+    more = strict(run(*SOLVE, "--json", "--set", "funders.north.contribution=60").stdout)
+    assert more["money"]["available"] == pytest.approx(220)
+
+
+def test_lp_file_is_written(run: Run, tmp_path: Path) -> None:
+    assert run(*SOLVE, "--lp", tmp_path / "minimal.lp").exit_code == 0
+    assert "Maximize" in (tmp_path / "minimal.lp").read_text(encoding="utf-8")
+
+
+def test_demo_shows_and_writes_everything(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    result = run("demo", "--out", out, "--time-limit", "4")
+    assert result.exit_code == 0
+    for part in ("Shanghai", "Largest joint links", "What each rule costs", "Next: deltafund new"):
+        assert part in result.stdout
+    assert {path.name for path in out.iterdir()} == {"allocation.json", "allocation.xlsx", "tables"}
+
+
+# --- exit codes -----------------------------------------------------------------------------------
+
+
+def test_bad_input_is_2_with_every_problem(run: Run) -> None:
+    settings = ("--set", "options.gap=7", "--set", "funders.north.contribution=much")
+    english = run(*SOLVE, *settings)
+    assert english.exit_code == 2
+    assert english.stdout == ""
+    assert "There are 2 problems with the input:" in english.stderr
+    assert "found 7; expected a number of less than 1. Cure:" in english.stderr
+    chinese = run(*SOLVE, *settings, "--lang", "zh").stderr
+    assert "输入有 2 处问题" in chinese
+    assert "办法" in chinese
+
+
+def test_bad_input_as_json(run: Run) -> None:
+    result = run(*SOLVE, "--set", "options.gap=7", "--json")
+    assert result.exit_code == 2
+    document = strict(result.stdout)
+    assert document["schema"] == "deltafund/problems/1"
+    assert document["problems"][0]["pointer"] == "/options/gap"
+    assert document["problems"][0]["cure"]["zh"]
+
+
+@pytest.mark.parametrize("option", ["--out", "--lp"])
+def test_a_place_that_cannot_be_written_is_found_before_solving(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    monkeypatch.setattr("api.solving.run", lambda *_: pytest.fail("solved in vain"))
+    result = run(*SOLVE, option, tmp_path / "missing" / "answer")
+    assert result.exit_code == 2
+    assert option in result.stderr
+    assert not (tmp_path / "missing").exists()
+
+
+def test_a_file_is_no_folder_and_a_folder_no_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("mine", encoding="utf-8")
+    assert run(*SOLVE, "--out", file).exit_code == 2
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert run(*SOLVE, "--lp", tmp_path).exit_code == 2
+
+
+def test_a_clash_is_3_and_names_rules_and_the_way_out(run: Run, clashing_file: Path) -> None:
+    english = run("solve", clashing_file)
+    assert english.exit_code == 3
+    for part in (
+        "Rules `fair-return` (North City, floor) and `alder-cap` cannot hold together.",
+        "Least loosening: ",  # of either rule: both ways are as short
+        "by CNY 60 million",
+        "North City is a single city",
+    ):
+        assert part in english.stdout
+    chinese = run("solve", clashing_file, "--lang", "zh").stdout
+    assert "规则 `fair-return` (北市、下限) 和 `alder-cap` 不能同时成立" in chinese
+    assert "北市只有一个城市" in chinese
+    document = strict(run("solve", clashing_file, "--json").stdout)
+    assert document["status"] == "infeasible"
+    assert document["diagnosis"]["clash"][0]["rule"] == "fair-return"
+
+
+def test_no_time_and_no_plan_is_4(run: Run) -> None:
+    result = run("solve", "yrd-biomedicine", "--time-limit", "0.001")
+    assert result.exit_code == 4
+    assert "--time-limit" in result.stdout
+    result = run("solve", "yrd-biomedicine", "--time-limit", "0.001", "--json")
+    assert strict(result.stdout)["status"] == "timeout"
+
+
+@pytest.mark.parametrize("fault", [ModelError("a row is [bold]mad\nsecond line"), KeyError("x")])
+def test_our_fault_is_1_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("api.solving.run", fail)
+    result = run(*SOLVE, "--json")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert type(fault).__name__ in result.stderr
+    assert "not of your scenario" in result.stderr
+    assert "Traceback" in run(*SOLVE, "--debug").stderr
+    assert "这是 deltafund 的错误" in run(*SOLVE, "--lang", "zh").stderr
+
+
+@pytest.mark.parametrize("arguments", [("solve",), ("solve", "minimal", "--bad"), ("nothing",)])
+def test_misuse_is_2(run: Run, arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 2
