@@ -1,0 +1,85 @@
+"""What the documentation shows is what the code does."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scenarios import read_document, read_tree, shipped
+from tests.docs.snippets import PAGES, ROOT, Command, Snippet, commands, snippets
+
+NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?")
+FAINT = 0.01
+"""How far a number may be from the one shown: other processors round otherwise."""
+
+
+@pytest.mark.parametrize("snippet", snippets("yaml complete"), ids=str)
+def test_a_whole_scenario_is_sound(snippet: Snippet) -> None:
+    assert read_document(snippet.text).open().activities > 0
+
+
+@pytest.mark.parametrize("snippet", snippets("yaml over "), ids=str)
+def test_sections_fit_into_a_scenario(snippet: Snippet) -> None:
+    file = shipped()[snippet.info.split()[-1]]
+    around = yaml.safe_load(file.read_text(encoding="utf-8"))
+    read_tree(around | yaml.safe_load(snippet.text), file.parent).open()
+
+
+@pytest.mark.parametrize("snippet", snippets("yaml"), ids=str)
+def test_yaml_is_said_to_be_a_whole_or_a_part(snippet: Snippet) -> None:
+    generated = ROOT / "docs" / "model.md"
+    assert snippet.page == generated or snippet.info.startswith(("yaml complete", "yaml over "))
+
+
+@pytest.mark.parametrize("snippet", snippets("python"), ids=str)
+def test_python_runs(
+    snippet: Snippet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec(compile(snippet.text, str(snippet), "exec"), {})
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_print_what_is_shown(page: Path, tmp_path: Path) -> None:
+    for snippet in snippets("console"):
+        if snippet.page == page and snippet.info != "console as a shell":
+            code = int(snippet.info.partition("exit=")[2] or 0)
+            for command in commands(snippet.text):
+                run(command, code, tmp_path)
+
+
+def run(command: Command, code: int, folder: Path) -> None:
+    """Run `deltafund ...` in `folder` and compare its exit code and its lines."""
+    program, *arguments = command.arguments
+    assert program == "deltafund"
+    done = subprocess.run(
+        [sys.executable, "-m", "api", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "COLUMNS": "100"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    printed = [" ".join(line.split()) for line in (done.stdout + done.stderr).splitlines()]
+    for line in command.shown:
+        if line != "...":
+            assert any(same(line, other) for other in printed), f"{line!r} is not in\n{printed}"
+
+
+def same(shown: str, printed: str) -> bool:
+    """Tell whether two lines say the same, numbers roughly."""
+    if NUMBER.sub("#", shown) != NUMBER.sub("#", printed):
+        return False
+    pairs = zip(_numbers(shown), _numbers(printed), strict=True)
+    return all(abs(one - other) <= max(FAINT * abs(one), 1.0) for one, other in pairs)
+
+
+def _numbers(line: str) -> list[float]:
+    return [float(found[0].replace(",", "")) for found in NUMBER.finditer(line)]
