@@ -10,17 +10,20 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import scipy.sparse as sp
 
 from optimizer.rows import Matrix, RowTable
-from scenarios.ledger import Floats, Ledger
+from scenarios.ledger import GRAIN, Floats, Ledger
 from scenarios.scenario import Scenario
 from scenarios.words import Text
 
-BALANCE, CONTRIBUTION, CARRY, READINESS = "balance", "contribution", "carry", "readiness"
+BALANCE, PLACING, CONTRIBUTION = "balance", "placing", "contribution"
+CARRY, READINESS = "carry", "readiness"
 
 FORMULAS: Final = {
     BALANCE: r"\sum_f p_{fit} = \sum_a \sigma_{ai}\, g_{at} \qquad \forall i, t",
+    PLACING: r"\sum_{f \in F'} p_{fqt} \le \sum_a \sigma_{aq}\, g_{at} \qquad \forall q, t",
     CONTRIBUTION: r"\sum_i p_{fit} + c_{ft} \le B_{ft} + c_{f,t-1} \qquad \forall f, t",
     CARRY: r"c_{ft} \le \kappa_f B_{ft} \qquad \forall f, t",
     READINESS: (
@@ -32,6 +35,10 @@ SAYS: Final = {
     BALANCE: Text(
         zh="各地收到的支付等于落在当地的拨款。",
         en="What funders pay to a place is what the grants landing there add up to.",
+    ),
+    PLACING: Text(
+        zh="只能用于某些环节或工具的资金, 不超过那里的拨款。",
+        en="Money told apart by stage or instrument is no more than what is granted there.",
     ),
     CONTRIBUTION: Text(
         zh="出资方每期支付与结转之和不超过当期出资与上期结转。",
@@ -50,34 +57,58 @@ SAYS: Final = {
 
 
 def balance(ledger: Ledger) -> RowTable:
-    """Return one equality for each place and period: payments equal receipts."""
-    receipts = np.arange(len(ledger.receipts))
-    landed = ledger.place_of_class[receipts // ledger.horizon] * ledger.horizon
-    places = len(ledger.places)
-    funders = len(ledger.contributions)
-    paid = np.tile(np.arange(places * ledger.horizon), funders)
-    payments = len(ledger.receipts) + np.arange(len(ledger.payments))
-    matrix = _matrix(
-        ledger,
-        places * ledger.horizon,
-        (landed + receipts % ledger.horizon, receipts, np.full(receipts.size, -1.0)),
-        (paid, payments, np.ones(payments.size)),
+    """Return one equality for each city and period: payments equal receipts."""
+    cities = ledger.places.index[ledger.places["parent"] == ledger.places.index]
+    parent = ledger.places["parent"].to_numpy()
+    matrix = _paid_and_received(
+        ledger, len(cities), parent[ledger.payments["place"]], ledger.city_of_class
     )
-    zero = np.zeros(places * ledger.horizon)
-    names = [
-        tuple(part for part in (str(value) for value in key) if part)
-        for key in ledger.places.drop(columns=["jurisdiction", "tier"]).itertuples(index=False)
-    ]
-    at = tuple((*name, period) for name in names for period in ledger.periods)
+    zero = np.zeros(matrix.shape[0])
+    at = _place_names(ledger, cities)
     return RowTable((BALANCE,) * len(at), at, matrix, zero, zero)
+
+
+def placing(ledger: Ledger) -> RowTable:
+    """Return one row for each part of a city that payments tell apart, and period."""
+    parts = ledger.places.index[ledger.places["parent"] != ledger.places.index]
+    first = len(ledger.places) - len(parts)
+    matrix = _paid_and_received(
+        ledger,
+        len(parts),
+        ledger.payments["place"].to_numpy() - first,
+        ledger.place_of_class - first,
+    )
+    return _at_most(PLACING, _place_names(ledger, parts), matrix, np.zeros(matrix.shape[0]))
+
+
+def _paid_and_received(
+    ledger: Ledger, count: int, paid: npt.NDArray[np.integer], received: npt.NDArray[np.integer]
+) -> Matrix:
+    """Return payments less receipts by place (of the line, of the class; below 0: none)."""
+    period = np.arange(len(ledger.receipts) + len(ledger.payments)) % ledger.horizon
+    place = np.concatenate([np.repeat(received, ledger.horizon), paid])
+    sign = np.repeat([-1.0, 1.0], [len(ledger.receipts), len(ledger.payments)])
+    here = np.flatnonzero(place >= 0)
+    rows = place[here].astype(np.int64) * ledger.horizon + period[here]
+    return _matrix(ledger, count * ledger.horizon, (rows, here, sign[here]))
+
+
+def _place_names(ledger: Ledger, places: pd.Index[int]) -> tuple[tuple[str, ...], ...]:
+    columns = [name for name in ("city", *GRAIN) if name in ledger.places]
+    told = ledger.places.loc[places, columns].astype(object)
+    names = [
+        tuple(str(part) for part in row if not pd.isna(part))
+        for row in told.itertuples(index=False, name=None)
+    ]
+    return tuple((*name, period) for name in names for period in ledger.periods)
 
 
 def contribution(ledger: Ledger) -> RowTable:
     """Return one row for each funder and period: payments and carry within the money there is."""
     funders, horizon = ledger.contributions.shape
-    purse = np.arange(funders * horizon).reshape(funders, 1, horizon)
-    rows = np.broadcast_to(purse, (funders, len(ledger.places), horizon)).ravel()
     payments = len(ledger.receipts) + np.arange(len(ledger.payments))
+    payer = ledger.payments["funder"].cat.codes.to_numpy().astype(np.int64)
+    rows = payer * horizon + payments % horizon
     carries = ledger.first_carry + np.arange(funders * horizon)
     into_next = carries[np.arange(funders * horizon) % horizon < horizon - 1]
     matrix = _matrix(

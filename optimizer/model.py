@@ -2,7 +2,8 @@
 
 Maximise  sum over periods t, activities a:  discount[t] * weight[a] * strength[a] * response(grant)
 subject to
-    balance       what funders pay to a place equals what grants bring there
+    balance       what funders pay to a city equals what grants bring there
+    placing       money that a rule tells apart more finely is paid where grants are
     contribution  no funder pays more than it has
     carry         no funder keeps more than it may
     readiness     no site takes part in more joint work than it can absorb
@@ -35,6 +36,7 @@ def build(scenario: Scenario, ledger: Ledger) -> Model:
     """Return the model of `scenario`: identities first, then its rules in the order written."""
     tables = [
         identities.balance(ledger),
+        identities.placing(ledger),
         identities.contribution(ledger),
         identities.carry(ledger),
         identities.readiness(scenario, ledger),

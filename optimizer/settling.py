@@ -1,8 +1,8 @@
 """Who pays for what, where it makes no difference to the value: everybody at home first.
 
 The optimum fixes the grants, but often many payments bring them about. Of these the plan takes the
-one in which most money stays in the jurisdiction that paid it in, and least is carried over, so that
-money crosses a border only where that is worth something or a rule asks for it.
+one in which most money stays in the jurisdiction that paid it in, and least is carried over: money
+crosses a border only where that is worth something or a rule asks for it.
 """
 
 from __future__ import annotations

@@ -95,10 +95,10 @@ def payments_table(model: Model, plan: Plan) -> pd.DataFrame:
     table["amount"] = plan.money[table.index.to_numpy()]
     table = table[table["amount"] > DUST * ledger.available]
     for column in GRAIN:
-        table[column] = table[column].astype(object) if column in table else None
-    told = "stage" in ledger.grain
+        told = table[column].astype(object) if column in table else pd.Series(None, table.index)
+        table[column] = told.astype(object).where(told.notna(), None)
     where = table[["city", "chain", "stage"]].itertuples(index=False, name=None)
-    table["site"] = [site_id(*map(str, row)) for row in where] if told else None
+    table["site"] = [site_id(*map(str, row)) if row[2] is not None else None for row in where]
     columns = ["funder", "city", "site", *GRAIN, "period", "amount"]
     return table[columns].astype({"funder": str, "city": str, "period": str}).reset_index(drop=True)
 

@@ -32,7 +32,7 @@ Integers = npt.NDArray[np.int32]
 Booleans = npt.NDArray[np.bool_]
 
 GRAIN: Final = ("chain", "stage", "instrument", "cross_border")
-"""How fine payments can be told apart below the city, where a rule needs it."""
+"""How fine the payments of a funder can be told apart below the city, where a rule needs it."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,15 @@ class Ledger:
     `cities` is indexed by city id (`jurisdiction`, `tier` and one column per indicator, scaled).
     `sites` has `city, chain, stage, jurisdiction, tier, strength, readiness`.
     `receipts` (`instrument, cross_border, site`, the site's columns, `period`) and `payments`
-    (`funder, home, place`, the city's columns, those of `grain`, `period`) are indexed by line;
-    `home` is the jurisdiction of the funder. `receipts` has one block of `len(periods)` lines for
-    each class (instrument, site, within or across a border), `payments` one for each funder and
-    place. `contributions` has shape (funders, periods). `chains` gives the stages in order.
+    (`funder, home, place`, the place's columns, `period`) are indexed by line; `home` is the
+    jurisdiction of the funder. `receipts` has one block of `len(periods)` lines for each class
+    (instrument, site, within or across a border), `payments` one for each funder and place it
+    pays to. `contributions` has shape (funders, periods). `chains` gives the stages in order.
+
+    A place is a city, or a part of one (a stage, an instrument ...) for funders whose payments a
+    rule tells apart. `places` has the cities first; `parent` is the city's own place.
+    `city_of_class` and `place_of_class` say where a class of receipts is paid for. `grain` is how
+    fine the payments of *every* funder are told apart.
     """
 
     money: Money
@@ -81,6 +86,7 @@ class Ledger:
     receipts: pd.DataFrame
     payments: pd.DataFrame
     places: pd.DataFrame
+    city_of_class: Integers
     place_of_class: Integers
     grain: frozenset[str]
     pools: tuple[Pool, ...]

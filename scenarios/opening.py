@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from scenarios.ledger import GRAIN, Ledger
+from scenarios.ledger import GRAIN, Integers, Ledger
 from scenarios.pooling import open_pools
 from scenarios.problems import Problem, refuse
 from scenarios.scenario import Scenario
@@ -32,11 +32,9 @@ def open_ledger(scenario: Scenario) -> Ledger:
             "jurisdiction": [funder.jurisdiction or "" for funder in scenario.funders],
         }
     )
-    grain = _grain(scenario)
-    by = ["city", *(column for column in GRAIN if column in grain)]
     landing = classes.join(sites[SITE_COLUMNS], on="site")
-    groups = landing.groupby(by, observed=True, sort=False)
-    places = landing.loc[groups.head(1).index, [*by, "jurisdiction", "tier"]]
+    grain, fine = _grain(scenario)
+    places, of_class = _places(landing, grain)
     ledger = Ledger(
         money=scenario.money,
         periods=scenario.periods,
@@ -48,10 +46,11 @@ def open_ledger(scenario: Scenario) -> Ledger:
         contributions=np.array([f.contributions(scenario.periods) for f in scenario.funders]),
         carry_over=np.array([funder.carry_over for funder in scenario.funders]),
         receipts=_by_period(landing, scenario.periods, first=0),
-        payments=_payments(places, funders, scenario.periods, len(landing)),
-        places=places.reset_index(drop=True),
-        place_of_class=np.asarray(groups.ngroup(), dtype=np.int32),
-        grain=grain,
+        payments=_payments(places, funders.assign(fine=fine), scenario.periods, len(landing)),
+        places=places,
+        city_of_class=places["parent"].to_numpy(dtype=np.int32)[of_class],
+        place_of_class=of_class,
+        grain=grain if all(fine) else frozenset(),
         pools=pools,
         chains={chain.id: tuple(stage.id for stage in chain.stages) for chain in scenario.chains},
     )
@@ -59,10 +58,30 @@ def open_ledger(scenario: Scenario) -> Ledger:
     return ledger
 
 
-def _grain(scenario: Scenario) -> frozenset[str]:
-    """Return how fine payments must be: no finer than some rule needs. A stage tells its chain."""
-    grain = frozenset().union(*(rule.grain() for rule in scenario.rules))
-    return grain | {"chain"} if "stage" in grain else grain
+def _grain(scenario: Scenario) -> tuple[frozenset[str], list[bool]]:
+    """Return how finely rules tell payments apart, and for each funder whether they do."""
+    told = [part for rule in scenario.rules for part in rule.tells_apart() if part[1]]
+    grain = frozenset[str]().union(*(fineness for _, fineness in told))
+    fine = [
+        any(names is None or funder.id in names for names, _ in told) for funder in scenario.funders
+    ]
+    return (grain | {"chain"} if "stage" in grain else grain), fine
+
+
+def _places(landing: pd.DataFrame, grain: frozenset[str]) -> tuple[pd.DataFrame, Integers]:
+    """Return the places that can be paid to, cities first, and the finest place of each class."""
+    cities = landing.groupby("city", observed=True, sort=False)
+    city = np.asarray(cities.ngroup(), dtype=np.int32)
+    coarse = landing.loc[cities.head(1).index, ["city", "jurisdiction", "tier"]]
+    coarse = coarse.assign(parent=np.arange(len(coarse)))
+    if not grain:
+        return coarse.reset_index(drop=True), city
+    by = ["city", *(column for column in GRAIN if column in grain)]
+    parts = landing.groupby(by, observed=True, sort=False)
+    first = parts.head(1).index
+    finer = landing.loc[first, [*by, "jurisdiction", "tier"]].assign(parent=city[first])
+    place = np.asarray(parts.ngroup(), dtype=np.int32) + len(coarse)
+    return pd.concat([coarse, finer], ignore_index=True), place.astype(np.int32)
 
 
 def _by_period(table: pd.DataFrame, periods: tuple[str, ...], first: int) -> pd.DataFrame:
@@ -78,16 +97,21 @@ def _by_period(table: pd.DataFrame, periods: tuple[str, ...], first: int) -> pd.
 def _payments(
     places: pd.DataFrame, funders: pd.DataFrame, periods: tuple[str, ...], classes: int
 ) -> pd.DataFrame:
-    count = len(places)
-    table = places.reset_index(drop=True)
-    table = table.loc[np.tile(np.arange(count), len(funders))]
-    payer = np.repeat(np.arange(len(funders)), count)
-    table = table.assign(
-        funder=pd.Categorical.from_codes(payer, categories=pd.Index(funders["id"])),
-        home=pd.Categorical(funders["jurisdiction"].to_numpy()[payer]),
-        place=np.tile(np.arange(count), len(funders)),
-    ).reset_index(drop=True)
-    return _by_period(table, periods, first=classes * len(periods))
+    """Return a row a funder, place and period; `fine` funders pay to the finer places."""
+    is_city = (places["parent"] == places.index).to_numpy()
+    where = [np.flatnonzero(is_city != fine) for fine in funders["fine"]]
+    payer = np.repeat(np.arange(len(funders)), [len(part) for part in where])
+    place = np.concatenate(where)
+    table = (
+        places.drop(columns="parent")
+        .loc[place]
+        .assign(
+            funder=pd.Categorical.from_codes(payer, categories=pd.Index(funders["id"])),
+            home=pd.Categorical(funders["jurisdiction"].to_numpy()[payer]),
+            place=place,
+        )
+    )
+    return _by_period(table.reset_index(drop=True), periods, first=classes * len(periods))
 
 
 def _misfits(scenario: Scenario, ledger: Ledger) -> Iterator[Problem]:

@@ -89,8 +89,8 @@ class Selection(Stanza):
         """Return the selected part of the payments where fine enough, else of the receipts.
 
         What a place receives is what funders pay to it, so both say the same; there are far fewer
-        payments. A selection by funder always speaks of payments (the ledger was opened with the
-        grain that it needs).
+        payments. A selection by funder always speaks of payments (the ledger was opened so that
+        those of its funders are fine enough).
         """
         by_funder = self.funders is not None or "funder" in each
         told_apart = self.fineness(each) <= ledger.grain

@@ -44,7 +44,7 @@ def names_of_lines(ledger: Ledger) -> pd.DataFrame:
     """
     receipts = _with_border(ledger.receipts)
     payments = ledger.payments
-    if "cross_border" in ledger.grain:
+    if "cross_border" in payments:
         payments = _with_border(payments)
     tables = [table.reindex(columns=FIELDS) for table in (receipts, payments, _grants(ledger))]
     return pd.concat([table.astype(object) for table in tables]).fillna("")

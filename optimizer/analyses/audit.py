@@ -172,9 +172,13 @@ def _kept(ledger: Ledger, lines: Floats) -> Floats:
     """Return what each funder keeps if it keeps all it may, shape (funders, periods)."""
     funders, horizon = ledger.contributions.shape
     span = _payment_span(ledger)
-    paid = lines[span.start : span.stop].reshape(funders, -1, horizon).sum(axis=1)
+    payer = ledger.payments["funder"].cat.codes.to_numpy().astype(np.int64)
+    purse = payer * horizon + np.arange(len(payer)) % horizon
+    money = lines[span.start : span.stop]
+    paid = np.zeros((funders, horizon))
+    np.add.at(paid.reshape(-1), purse, money)
     kept = np.zeros((funders, horizon))
-    before = np.zeros(funders)
+    before: Floats = np.zeros(funders)
     for period in range(horizon):
         left = ledger.contributions[:, period] + before - paid[:, period]
         before = kept[:, period] = np.clip(left, 0.0, ledger.may_carry[:, period])
@@ -245,7 +249,7 @@ def _grants_by_line(ledger: Ledger, table: pd.DataFrame) -> Mapped:
 
 
 def _payments_by_line(ledger: Ledger, table: pd.DataFrame) -> Mapped:
-    names = ("funder", "city", *(column for column in GRAIN if column in ledger.grain), "period")
+    names = ("funder", "city", *(column for column in GRAIN if column in ledger.payments), "period")
     return _by_line(table, names, lambda records: _payment_lines(ledger, records, names))
 
 
@@ -303,10 +307,16 @@ def _place(pool: Pool, wanted: Longs) -> Longs:
     return np.asarray(own.get_indexer(pd.MultiIndex.from_arrays(list(wanted.T))), dtype=np.int64)
 
 
+def _words(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column as text; what is not told is empty."""
+    told = column.astype(object)
+    return told.map(str).astype(object).where(told.notna(), "")
+
+
 def _payment_lines(ledger: Ledger, records: pd.DataFrame, names: tuple[str, ...]) -> Longs:
     """Return the line of the payment with each record's names."""
     own, asked = (
-        pd.MultiIndex.from_arrays([table[name].map(str).astype(object) for name in names])
+        pd.MultiIndex.from_arrays([_words(table[name]) for name in names])
         for table in (ledger.payments, records)
     )
     place = np.asarray(own.get_indexer(asked), dtype=np.int64)

@@ -96,11 +96,15 @@ class Rule(Stanza):
         """Yield the rows of the rule, always in the same order; say `Idle` where there is none."""
         raise NotImplementedError  # each kind has its own
 
-    def grain(self) -> frozenset[str]:
-        """Return how fine payments must be told apart (see `scenarios.ledger.GRAIN`)."""
+    def tells_apart(self) -> Iterator[tuple[tuple[str, ...] | None, frozenset[str]]]:
+        """Yield whose payments the rule tells apart, and how finely (see `ledger.GRAIN`).
+
+        No name of a funder means all of them.
+        """
         each = getattr(self, "each", ())
-        parts = [part for _, part in self.selections() if part.funders or "funder" in each]
-        return frozenset().union(*(part.fineness(each) for part in parts))
+        for _, part in self.selections():
+            if part.funders or "funder" in each:
+                yield part.funders, part.fineness(each)
 
     def selections(self) -> Iterator[tuple[tuple[str, ...], Selection]]:
         """Yield every selection that the rule makes, with its place in the stanza."""

@@ -52,9 +52,9 @@ class Earmark(Rule):
             )
         return to
 
-    def grain(self) -> frozenset[str]:
-        """Return how fine payments must be: `to` is looked for in what each funder pays."""
-        return self.to.fineness()
+    def tells_apart(self) -> Iterator[tuple[tuple[str, ...] | None, frozenset[str]]]:
+        """Yield the funders: `to` is looked for in what they pay."""
+        yield self.funders, self.to.fineness()
 
     def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
         """Yield one row per funder."""

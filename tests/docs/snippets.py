@@ -5,11 +5,13 @@
     ```console [exit=<code>]      `$ deltafund ...` is run; each line shown must be in its output
     ```console as a shell         other commands: not run here
     ```python                     is run
+    ```... from <file>            an excerpt: each line but `...` stands in that file
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,5 +66,5 @@ def commands(text: str) -> list[Command]:
     for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         first, *lines = part.splitlines()
         shown = [" ".join(line.split()) for line in lines]
-        found.append(Command(tuple(first.split()), tuple(line for line in shown if line)))
+        found.append(Command(tuple(shlex.split(first)), tuple(line for line in shown if line)))
     return found

@@ -37,7 +37,18 @@ def test_yaml_is_said_to_be_a_whole_or_a_part(snippet: Snippet) -> None:
     assert snippet.page == generated or snippet.info.startswith(("yaml complete", "yaml over "))
 
 
-@pytest.mark.parametrize("snippet", snippets("python"), ids=str)
+@pytest.mark.parametrize(
+    "snippet", [found for found in snippets("") if " from " in found.info], ids=str
+)
+def test_excerpts_stand_in_their_files(snippet: Snippet) -> None:
+    file = ROOT / snippet.info.partition(" from ")[2]
+    lines = {line.strip() for line in file.read_text(encoding="utf-8").splitlines()}
+    assert {line.strip() for line in snippet.text.splitlines()} - {"..."} <= lines
+
+
+@pytest.mark.parametrize(
+    "snippet", [found for found in snippets("python") if found.info == "python"], ids=str
+)
 def test_python_runs(
     snippet: Snippet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

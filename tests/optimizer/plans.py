@@ -39,7 +39,9 @@ def _payments(answer: Allocation, ledger: Ledger) -> dict[int, float]:
     for part in answer.table("payments").to_dict("records"):
         here = np.ones(len(table), dtype=bool)
         for column in ("funder", "city", "period", *(name for name in GRAIN if name in table)):
-            here &= (table[column] == part[column]).to_numpy()
+            told = table[column].astype(object)
+            same = told.isna() if part[column] is None else told == part[column]
+            here &= same.to_numpy()
         (line,) = table.index[here]
         paid[int(line)] = part["amount"]
     return paid

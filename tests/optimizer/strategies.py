@@ -18,14 +18,20 @@ BASELINE: Tree = {"kind": "baseline-power", "elasticity": 0.5}
 
 
 @st.composite
-def trees(draw: Draw, most_rules: int = 4, curved: bool | None = None) -> Tree:
-    """Draw a scenario; with `curved` False all of its responses are linear."""
+def trees(
+    draw: Draw, rules: tuple[int, int] = (0, 4), curved: bool | None = None, harsh: bool = False
+) -> Tree:
+    """Draw a scenario with so many `rules`, at least and at most.
+
+    With `curved` False all responses are linear; `harsh` rules ask for so much that they clash.
+    """
     tree = _frame(draw)
     tree["readiness"] = draw(st.none() | _readiness())
     tree["instruments"] = _instruments(draw, curved)
     tree["links"] = _links(draw, tree)
-    rules = draw(st.lists(rule(tree), max_size=most_rules))
-    tree["rules"] = [{**part, "id": f"rule-{number}"} for number, part in enumerate(rules)]
+    count = draw(st.integers(*rules))
+    kinds = rule(tree) | _harsh(tree) if harsh else rule(tree)
+    tree["rules"] = [{**draw(kinds), "id": f"rule-{number}"} for number in range(count)]
     return tree
 
 
@@ -187,6 +193,19 @@ def rule(tree: Tree) -> st.SearchStrategy[Tree]:
     makers = {kind: maker for kind, maker in MAKERS.items() if kind in RULES}
     return st.sampled_from(sorted(makers)).flatmap(
         lambda kind: makers[kind](tree).map(lambda fields: {"kind": kind, **fields})
+    )
+
+
+def _harsh(tree: Tree) -> st.SearchStrategy[Tree]:
+    """Return rules that ask for a great part of the money, and few of which can be kept at once."""
+    limit = st.sampled_from([{"min": 0.5}, {"min": 0.7}, {"max": 0.1}])
+    parts = _both(st.fixed_dictionaries({"of": _narrow(tree)}), limit)
+    amount = _both(_narrow(tree), st.sampled_from([{"min": 40.0}, {"min": 90.0}]))
+    back = st.sampled_from([{"floor": 1.0}, {"floor": 1.3}])
+    return st.one_of(
+        parts.map(lambda fields: {"kind": "share_limit", **fields}),
+        amount.map(lambda fields: {"kind": "amount_limit", **fields}),
+        back.map(lambda fields: {"kind": "jurisdiction_return", **fields}),
     )
 
 

@@ -25,7 +25,7 @@ def test_rows(golden: Golden) -> None:
 def test_only_the_named_funder_is_bound() -> None:
     rule, ledger = opened({"kind": "earmark", **CASES["stage"]})
     plan = Plan(ledger).put(10, funder="south", city="cedar", stage="making", period="1")
-    plan.put(40, funder="east", city="cedar", stage="research", period="1")
+    plan.put(40, funder="east", city="cedar", period="1")
     assert plan.broken(rule) == []
     plan.put(1, funder="south", city="cedar", stage="research", period="1")
     assert plan.broken(rule) == ["south"]
