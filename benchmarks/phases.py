@@ -14,7 +14,7 @@ RUNS = 3
 
 @benchmark
 def phases() -> list[Figure]:
-    """Solve `yrd-biomedicine` a few times; building, handing over and reading back against HiGHS."""
+    """Solve `yrd-biomedicine` a few times: building, hand-off and reading back against HiGHS."""
     took: dict[str, list[float]] = {}
     for _ in range(RUNS):
         since = time.perf_counter()

@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure: its name, number and unit, and what it should not exceed, if anything."""
+    """One measured figure: name, number, unit, and what it should not exceed, if anything."""
 
     name: str
     number: float

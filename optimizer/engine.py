@@ -16,19 +16,22 @@ import numpy as np
 
 from optimizer import pricing
 from optimizer.clock import Clock, Stopped, Stopping
-from optimizer.columns import Longs
 from optimizer.feasibility import Choose, Feasibility
 from optimizer.master import Master
 from optimizer.model import Model
+from optimizer.plan import Plan, relative_gap
 from optimizer.pricing import Responses
 from optimizer.solver import Outcome
-from scenarios.ledger import Booleans, Floats
+from scenarios.ledger import Booleans
 
 MOST_ROUNDS: Final = 200
 SHARE: Final = 0.6
 FEWEST: Final = 500
 """A round takes in at most this share of the grants funded so far, and at least so many may enter:
 early prices are poor, and most of what seems to pay at them never will."""
+
+CLOSE: Final = 1e-3
+"""How close to a grant its curve is cut on both sides to read its slopes, as a share of it."""
 
 NUDGE: Final = 1e-7
 """How far a right-hand side is moved, as a share of the fund, to see a one-sided slope."""
@@ -51,28 +54,6 @@ class Progress:
 
 Watch = Callable[[Progress], None]
 """Told after every round."""
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """A plan and its proof: grants (activity, period, amount), money by line, value and bound.
-
-    `prices` has one number a row: the gain in value per unit of its right-hand side.
-    """
-
-    activity: Longs
-    period: Longs
-    amount: Floats
-    money: Floats
-    value: float
-    bound: float
-    prices: Floats
-
-
-def relative_gap(value: float, bound: float) -> float:
-    """Return (bound - value) / |value|; zero where the two agree."""
-    apart = bound - value
-    return apart / max(abs(value), 1e-12) if apart > 1e-12 else 0.0
 
 
 class Engine:
@@ -204,6 +185,19 @@ class Engine:
         return self.master.enter(keys, np.zeros(len(keys))) > 0
 
     # --- prices ------------------------------------------------------------------------------
+
+    def sharpen(self, plan: Plan) -> None:
+        """Cut every curve at what its grant gets and close to it, so that slopes are right there.
+
+        Where a rule holds a grant at a breakpoint, nothing else would cut the curve beside it.
+        """
+        for _ in range(2):
+            funded = np.flatnonzero(plan.amount > 0)
+            for beside in (1 - CLOSE, 1.0, 1 + CLOSE):
+                self.master.refine(funded, beside * plan.amount[funded])
+            if self.run() is not Outcome.OPTIMAL:
+                return
+            plan, _ = self.evaluate()
 
     def slopes(self, row: int, price: float, tolerance: float) -> tuple[float, float]:
         """Return what loosening a row gains and what tightening it costs, per unit of money.

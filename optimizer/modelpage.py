@@ -3,8 +3,9 @@
     python -m optimizer.modelpage            write the page
     python -m optimizer.modelpage --check    exit 1 with the difference if the page is not this
 
-The prose is in `docs/model.in.md`; each `{{ name }}` there is filled in from here. The rows shown
-are those that a rule's own code yields on the `minimal` scenario.
+Run it in the folder that holds `docs/`. The prose is in `docs/model.in.md`; each `{{ name }}` there
+is filled in from here. The rows shown are those that a rule's own code yields on the `minimal`
+scenario.
 """
 
 from __future__ import annotations
@@ -32,9 +33,8 @@ from scenarios.rules.base import Rule
 from scenarios.selection import Selection
 from scenarios.spelling import spell
 
-DOCS: Final = Path(__file__).parents[1] / "docs"
-TEMPLATE: Final = DOCS / "model.in.md"
-PAGE: Final = DOCS / "model.md"
+TEMPLATE: Final = "model.in.md"
+PAGE: Final = "model.md"
 EXAMPLES_ON: Final = "minimal"
 
 CURVES: Final[dict[type[BaseModel], tuple[str, str]]] = {
@@ -52,23 +52,25 @@ CURVES: Final[dict[type[BaseModel], tuple[str, str]]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the page, or check it; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m optimizer.modelpage", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m optimizer.modelpage")
     parser.add_argument("--check", action="store_true", help="compare with the page on disk")
-    wanted = page()
-    if not parser.parse_args(arguments).check:
-        PAGE.write_text(wanted, encoding="utf-8", newline="\n")
+    parser.add_argument("--docs", type=Path, default=Path("docs"), help="where both files are")
+    asked = parser.parse_args(arguments)
+    wanted, file = page(asked.docs), asked.docs / PAGE
+    if not asked.check:
+        file.write_text(wanted, encoding="utf-8", newline="\n")
         return 0
-    found = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    found = file.read_text(encoding="utf-8") if file.exists() else ""
     changes = difflib.unified_diff(
-        found.splitlines(keepends=True), wanted.splitlines(keepends=True), str(PAGE), "the code"
+        found.splitlines(keepends=True), wanted.splitlines(keepends=True), str(file), "the code"
     )
     sys.stdout.writelines(changes)
     return int(found != wanted)
 
 
-def page() -> str:
-    """Return the page: the template with every part filled in."""
-    template = TEMPLATE.read_text(encoding="utf-8").partition("-->\n")[2]
+def page(docs: Path) -> str:
+    """Return the page: the template in `docs` with every part filled in."""
+    template = (docs / TEMPLATE).read_text(encoding="utf-8").partition("-->\n")[2]
     return re.sub(r"\{\{ (\w+) \}\}", lambda found: PARTS[found[1]](), template)
 
 

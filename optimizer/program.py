@@ -123,7 +123,7 @@ class Program:
         status = self.problem.solve(solver)
         if status != pulp.LpStatusOptimal:
             raise ModelError(f"{solver.name} says {pulp.LpStatus[status]}")
-        return float(pulp.value(self.problem.objective))
+        return float(pulp.value(self.problem.objective) or 0.0)
 
 
 def _slots(rows: RowTable) -> list[tuple[int, ...]]:

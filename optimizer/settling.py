@@ -15,10 +15,9 @@ import scipy.sparse as sp
 
 from optimizer.clock import Clock, Stopping
 from optimizer.columns import money_lines
-from optimizer.engine import Plan
 from optimizer.model import Model
+from optimizer.plan import Plan, left_sides
 from optimizer.solver import Outcome, Session
-from optimizer.tables import left_sides
 from scenarios.ledger import Floats
 
 WAIT: Final = 0.01

@@ -164,6 +164,8 @@ class Session:
             self._highs.setOptionValue("presolve", "off")  # presolve cannot tell the two apart
             outcome = self._run()
             self._highs.setOptionValue("presolve", "choose")
+        if outcome == highspy.HighsModelStatus.kModelEmpty and not self._nothing_fits():
+            return Outcome.INFEASIBLE
         if outcome not in _OUTCOMES:
             raise SolverError(f"HiGHS ended with {self._highs.modelStatusToString(outcome)}")
         return _OUTCOMES[outcome]
@@ -173,6 +175,12 @@ class Session:
             raise SolverError("HiGHS failed to run")
         self.iterations += max(0, self._highs.getInfo().simplex_iteration_count)
         return self._highs.getModelStatus()
+
+    def _nothing_fits(self) -> bool:
+        """Tell whether every row allows 0; HiGHS does not look at the rows of an empty program."""
+        program = self._highs.getLp()
+        low, high = np.asarray(program.row_lower_), np.asarray(program.row_upper_)
+        return bool((low <= 0).all() and (high >= 0).all())
 
     def solution(self) -> Solution:
         """Return the solution of the last solve; only after it ended as optimal."""

@@ -7,16 +7,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from optimizer import tables
 from optimizer.allocation import Allocation
 from optimizer.analyses.diagnosis import Diagnosis, diagnose
-from optimizer.analyses.prices import Prices, prices_of_rules
+from optimizer.analyses.prices import prices_of_rules, rules_table
 from optimizer.clock import Stopped, Stopping
-from optimizer.engine import Engine, Plan, Watch, relative_gap
-from optimizer.model import Model, build
+from optimizer.engine import Engine, Watch
+from optimizer.model import build
+from optimizer.plan import Plan, relative_gap
 from optimizer.settling import settle
 from optimizer.solver import HIGHS_VERSION, Outcome
 from scenarios.ledger import Ledger
@@ -90,7 +90,7 @@ def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
             "stages": tables.stages_table(model, found),
             "instruments": tables.instruments_table(model, found),
             "funders": tables.funders_table(model, plan, payments),
-            "rules": _rules_table(model, plan, prices),
+            "rules": rules_table(model, plan, prices),
         },
         solver=_solver(engine),
         assumptions=tuple(model.scenario.assumptions()),
@@ -134,54 +134,6 @@ def _explained(engine: Engine) -> tuple[str, Diagnosis | None]:
         return "infeasible", diagnose(engine.feasibility)
     except Stopped:
         return "infeasible", None
-
-
-def _rules_table(model: Model, plan: Plan, prices: Prices) -> pd.DataFrame:
-    left = tables.left_sides(model, plan)
-    kinds = dict(zip(model.scenario.rule_ids(), model.scenario.rules, strict=True))
-    found = [
-        _rule_row(model, kinds, number, float(left[number]), prices)
-        for number in range(model.identities, len(model.rows))
-    ]
-    for name, silent in model.idle.items():
-        found += [_idle_row(name, kinds[name], idle.at, idle.reason) for idle in silent]
-        if not silent and name not in {row["rule"] for row in found}:
-            found.append(_idle_row(name, kinds[name], (), None))
-    order = {name: place for place, name in enumerate(kinds)}
-    found.sort(key=lambda row: order[row["rule"]])
-    return pd.DataFrame(found, columns=tables.RULE_COLUMNS)
-
-
-def _rule_row(
-    model: Model, kinds: dict[str, Any], number: int, left: float, prices: Prices
-) -> dict[str, Any]:
-    rows = model.rows
-    low, high = float(rows.lower[number]), float(rows.upper[number])
-    slack = min(left - low, high - left)
-    sense = "=" if low == high else (">=" if np.isfinite(low) else "<=")
-    binding = abs(slack) <= 1e-6 * model.ledger.available
-    rule = kinds[rows.owner[number]]
-    return {
-        "rule": rows.owner[number],
-        "kind": rule.kind,
-        "at": rows.at[number],
-        "status": "binding" if binding else "slack",
-        "lhs": left,
-        "sense": sense,
-        "rhs": low if sense != "<=" else high,
-        "slack": 0.0 if binding else slack,
-        "price": prices.price[number] if binding else 0.0,
-        "price_low": prices.low.get(number, np.nan) if binding else 0.0,
-        "price_high": prices.high.get(number, np.nan) if binding else 0.0,
-        "price_means": rule.price_means.model_dump(),
-    }
-
-
-def _idle_row(name: str, rule: Any, at: tuple[str, ...], reason: Any) -> dict[str, Any]:
-    said = reason.model_dump() if reason is not None else rule.price_means.model_dump()
-    return {
-        "rule": name, "kind": rule.kind, "at": at, "status": "inactive", "price_means": said
-    }  # fmt: skip
 
 
 def _solver(engine: Engine) -> dict[str, Any]:

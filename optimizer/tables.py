@@ -9,18 +9,13 @@ import numpy as np
 import pandas as pd
 
 from optimizer.columns import Longs, by_pool
-from optimizer.engine import Plan
 from optimizer.identities import CONTRIBUTION
 from optimizer.model import Model
+from optimizer.plan import Plan
 from scenarios.ledger import GRAIN, Floats, Integers, Ledger, site_id
 
 DUST = 1e-9
 """Amounts below this share of the fund are a solver's dust and are left out."""
-
-RULE_COLUMNS = (
-    ["rule", "kind", "at", "status", "lhs", "sense", "rhs", "slack"]
-    + ["price", "price_low", "price_high", "price_means"]
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,21 +187,3 @@ def _filled(base: pd.DataFrame, found: pd.DataFrame, by: list[str]) -> pd.DataFr
     table = base.merge(found.reset_index(), on=by, how="left")
     numbers = [column for column in found.columns if column not in by]
     return table.assign(**{column: table[column].fillna(0.0) for column in numbers})
-
-
-def lines_of(model: Model, plan: Plan) -> Floats:
-    """Return the money on every line of receipts, payments and carries."""
-    ledger = model.ledger
-    lines = plan.money.copy()
-    keys = plan.activity * ledger.horizon + plan.period
-    for pool, here, activity, period in by_pool(ledger, keys):
-        landing = pool.classes[activity].astype(np.int64) * ledger.horizon + period[:, None]
-        np.add.at(lines, landing, plan.amount[here][:, None] * pool.shares)
-    return lines
-
-
-def left_sides(model: Model, plan: Plan) -> Floats:
-    """Return the left-hand side of every row under the plan."""
-    ledger = model.ledger
-    keys = plan.activity * ledger.horizon + plan.period + ledger.first_grant
-    return model.rows.activity(lines_of(model, plan), pd.Series(plan.amount, index=keys))

@@ -42,10 +42,8 @@ def _columns(
         return {name: column.map("+".join)}
     if name == "at":
         return {name: column.map("/".join)}
-    if name == "price_means":
-        idle = frame["status"] == "inactive"
-        prices = _languages("price_means", column.where(~idle, None))
-        return prices | _languages("reason", column.where(idle, None))
+    if name in ("price_means", "reason"):
+        return _languages(name, column.where(column.notna(), None))
     if naming is None:
         return {name: column}
     names, section = naming

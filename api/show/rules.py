@@ -134,7 +134,7 @@ class RulesShown:
         say, language = self.voice.words, self.voice.language
         for _, row in self.idle.head(MOST_IDLE).iterrows():
             at = self.names.place(row["at"], language) or "-"
-            reason = text_of(row["price_means"])[language]
+            reason = text_of(row["reason"])[language]
             yield say(words.IDLE, rule=row["rule"], at=at, reason=reason)
         if len(self.idle) > MOST_IDLE:
             yield say(words.IDLE_MORE, n=len(self.idle) - MOST_IDLE)

@@ -181,7 +181,8 @@ def _kept(ledger: Ledger, lines: Floats) -> Floats:
     before: Floats = np.zeros(funders)
     for period in range(horizon):
         left = ledger.contributions[:, period] + before - paid[:, period]
-        before = kept[:, period] = np.clip(left, 0.0, ledger.may_carry[:, period])
+        before = np.minimum(np.maximum(left, 0.0), ledger.may_carry[:, period])
+        kept[:, period] = before
     return kept
 
 

@@ -8,16 +8,27 @@ tightening costs is its upper end. The two agree where the price is unique.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from optimizer.clock import Stopped
-from optimizer.engine import Engine, Plan
-from optimizer.tables import left_sides
+from optimizer.engine import Engine
+from optimizer.model import Model
+from optimizer.plan import Plan, left_sides
 from scenarios.ledger import Floats
+from scenarios.rules.base import Idle
+from scenarios.words import Text
 
 SURE = 1e-6
 """Grants that would earn less than this share of the value are left out when re-pricing."""
+
+RULE_COLUMNS: Final = (
+    *("rule", "kind", "at", "status", "lhs", "sense", "rhs", "slack"),
+    *("price", "price_low", "price_high", "price_means", "reason"),
+)
+NOTHING_SAID: Final = Idle((), Text(zh="没有涉及任何资金", en="it speaks of no money at all"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +50,64 @@ def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
     slack = np.minimum(left - model.rows.lower, model.rows.upper - left)
     binding = np.flatnonzero(np.abs(slack) <= 1e-6 * model.ledger.available)
     try:
+        engine.sharpen(plan)
         for row in binding[binding >= model.identities].tolist():
             low[row], high[row] = engine.slopes(row, float(plan.prices[row]), SURE)
             price[row] = low[row]
     except Stopped:
         pass
     return Prices(price, low, high)
+
+
+def rules_table(model: Model, plan: Plan, prices: Prices) -> pd.DataFrame:
+    """Return one row for each row of a rule, in the order of the scenario, and for idle rules."""
+    left = left_sides(model, plan)
+    kinds = dict(zip(model.scenario.rule_ids(), model.scenario.rules, strict=True))
+    found = [
+        _rule_row(model, kinds, number, float(left[number]), prices)
+        for number in range(model.identities, len(model.rows))
+    ]
+    said = {row["rule"] for row in found}
+    for name, silent in model.idle.items():
+        quiet = silent if silent or name in said else (NOTHING_SAID,)
+        found += [_idle_row(name, kinds[name], idle) for idle in quiet]
+    order = {name: place for place, name in enumerate(kinds)}
+    found.sort(key=lambda row: order[row["rule"]])
+    return pd.DataFrame(found, columns=list(RULE_COLUMNS))
+
+
+def _rule_row(
+    model: Model, kinds: dict[str, Any], number: int, left: float, prices: Prices
+) -> dict[str, Any]:
+    rows = model.rows
+    low, high = float(rows.lower[number]), float(rows.upper[number])
+    slack = min(left - low, high - left)
+    sense = "=" if low == high else (">=" if np.isfinite(low) else "<=")
+    binding = abs(slack) <= 1e-6 * model.ledger.available
+    rule = kinds[rows.owner[number]]
+    return {
+        "rule": rows.owner[number],
+        "kind": rule.kind,
+        "at": rows.at[number],
+        "status": "binding" if binding else "slack",
+        "lhs": left,
+        "sense": sense,
+        "rhs": low if sense != "<=" else high,
+        "slack": 0.0 if binding else slack,
+        "price": prices.price[number] if binding else 0.0,
+        "price_low": prices.low.get(number, np.nan) if binding else 0.0,
+        "price_high": prices.high.get(number, np.nan) if binding else 0.0,
+        "price_means": rule.price_means.model_dump(),
+        "reason": None,
+    }
+
+
+def _idle_row(name: str, rule: Any, idle: Idle) -> dict[str, Any]:
+    return {
+        "rule": name,
+        "kind": rule.kind,
+        "at": idle.at,
+        "status": "inactive",
+        "price_means": rule.price_means.model_dump(),
+        "reason": idle.reason.model_dump(),
+    }

@@ -1,11 +1,11 @@
 """The fenced blocks of the documentation, and what their first line says is to be done with them.
 
-    ```yaml complete              a whole scenario: it is loaded and opened
-    ```yaml over <scenario>       sections that take the place of those of a shipped scenario
-    ```console [exit=<code>]      `$ deltafund ...` is run; each line shown must be in its output
-    ```console as a shell         other commands: not run here
-    ```python                     is run
-    ```... from <file>            an excerpt: each line but `...` stands in that file
+```yaml complete              a whole scenario: it is loaded and opened
+```yaml over <scenario>       sections that take the place of those of a shipped scenario
+```console [exit=<code>]      `$ deltafund ...` is run; each line shown must be in its output
+```console as a shell         other commands: not run here
+```python                     is run
+```... from <file>            an excerpt: each line but `...` stands in that file
 """
 
 from __future__ import annotations

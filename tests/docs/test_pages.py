@@ -1,4 +1,4 @@
-"""The pages hang together: links lead somewhere, the model page is up to date, nothing is left out."""
+"""The pages hang together: links lead somewhere, all fields are told, the model page is fresh."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from scenarios.scenario import Options, Scenario
 from scenarios.words import Stanza
 from tests.docs.snippets import PAGES, ROOT
 
+PAGE = ROOT / "docs" / modelpage.PAGE
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset|href)=\"([^\"]+)\"")
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 STANZAS = [
@@ -48,12 +49,12 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_the_model_page_says_what_the_code_does() -> None:
-    written = modelpage.PAGE.read_text(encoding="utf-8")
-    assert written == modelpage.page(), "run: python -m optimizer.modelpage"
+    written = PAGE.read_text(encoding="utf-8")
+    assert written == modelpage.page(PAGE.parent), "run: python -m optimizer.modelpage"
 
 
 def test_the_model_page_tells_every_way_to_end() -> None:
-    written = modelpage.PAGE.read_text(encoding="utf-8")
+    written = PAGE.read_text(encoding="utf-8")
     for status in ("feasible", *(outcome.value for outcome in Outcome)):
         assert f"`{status}`" in written
 
@@ -63,3 +64,16 @@ def test_the_format_page_tells_every_field(stanza: type[Stanza]) -> None:
     text = (ROOT / "docs" / "scenario-format.md").read_text(encoding="utf-8")
     for field in fields_of(stanza):
         assert re.search(rf"\b{field.name}\b", text), field.name
+
+
+def test_a_page_that_differs_is_shown_and_written_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / modelpage.TEMPLATE).write_text(
+        "<!-- not shown -->\n# {{ selectors }}\n", encoding="utf-8"
+    )
+    asked = ["--docs", str(tmp_path)]
+    assert modelpage.main([*asked, "--check"]) == 1
+    assert "+# A part of the money" in capsys.readouterr().out
+    assert modelpage.main(asked) == 0
+    assert modelpage.main([*asked, "--check"]) == 0

@@ -49,9 +49,7 @@ def test_excerpts_stand_in_their_files(snippet: Snippet) -> None:
 @pytest.mark.parametrize(
     "snippet", [found for found in snippets("python") if found.info == "python"], ids=str
 )
-def test_python_runs(
-    snippet: Snippet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_python_runs(snippet: Snippet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     exec(compile(snippet.text, str(snippet), "exec"), {})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from hypothesis import assume, note
+from hypothesis import assume
 
 from optimizer import Allocation, solve
 from optimizer.engine import Engine
@@ -40,7 +40,6 @@ class Case:
 
 def opened(tree: Tree, **changes: Any) -> Case:
     """Open a made-up scenario; one whose selectors match nothing is no example."""
-    note(f"scenario: {tree | changes}")
     try:
         scenario = Scenario.model_validate(tree | changes)
         return Case(scenario, open_ledger(scenario))

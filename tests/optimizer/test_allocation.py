@@ -59,7 +59,7 @@ SHAPE: dict[str, set[str]] = {
     "funders": {"id", "period", "contributed", "paid", "carried", "unspent", "price"},
     "rules": {
         *("rule", "kind", "at", "status", "lhs", "sense", "rhs", "slack"),
-        *("price", "price_low", "price_high", "price_means"),
+        *("price", "price_low", "price_high", "price_means", "reason"),
     },
     "assumptions": {"path", "why"},
     "solver": {"name", "version", "columns", "rows", "nonzeros", "seconds"},
@@ -203,7 +203,8 @@ def test_every_rule_is_listed_also_one_that_has_nothing_to_say() -> None:
     assert [rule["rule"] for rule in rules][0] == "quiet"
     assert rules[0]["status"] == "inactive"
     assert rules[0]["price"] is None
-    assert rules[0]["price_means"]["en"]
+    assert "pays nothing in" in rules[0]["reason"]["en"]
+    assert rules[1]["reason"] is None
     assert {rule["rule"] for rule in rules} == {"quiet", "jurisdiction-return"}
 
 

@@ -185,6 +185,16 @@ def test_5_what_cannot_be_and_what_has_no_end_are_told_apart() -> None:
     assert endless.session().solve() is Outcome.UNBOUNDED
 
 
+def test_5_a_program_without_columns_is_not_always_feasible() -> None:
+    """HiGHS calls it empty and does not look at its rows."""
+    for sense, outcome in ((">=", Outcome.INFEASIBLE), ("<=", Outcome.OPTIMAL)):
+        assert small([], (("row",), [], sense, 2.0)).session().solve() is outcome
+    floor = {"kind": "jurisdiction_return", "floor": 0.3}
+    answer = solve(minimal(floor, links={}, instruments=tree()["instruments"][:1]))
+    assert answer.status == "infeasible"
+    assert {part.rule for part in answer.diagnosis.clash} == {"jurisdiction-return"}
+
+
 def test_5_an_infeasible_answer_has_no_values() -> None:
     scenario = minimal({"kind": "commitment", "cities": ["elm"], "at_least": 1000})
     answer = solve(scenario)

@@ -56,7 +56,9 @@ def test_it_is_listed_with_its_status_and_price(kind: str) -> None:
     assert set(found["status"]) <= {"binding", "slack", "inactive"}
     assert set(found["status"]) != {"inactive"}, "the example should bind something"
     active = found[found["status"] != "inactive"]
-    assert active[["lhs", "rhs", "slack", "price", "price_low", "price_high"]].notna().to_numpy().all()
+    assert (
+        active[["lhs", "rhs", "slack", "price", "price_low", "price_high"]].notna().to_numpy().all()
+    )
     assert all(means["en"] and means["zh"] for means in found["price_means"])
 
 

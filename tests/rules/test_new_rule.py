@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the house with `jurisdiction_return` copied to a rule of another name."""
+    """Return a copy of the house in which a rule was copied under another name."""
     folder = tmp_path_factory.mktemp("house")
     for room in ("scenarios", "optimizer", "api", "tests"):
         shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
