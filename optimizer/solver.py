@@ -49,6 +49,15 @@ _OUTCOMES: Final = {
     highspy.HighsModelStatus.kInterrupt: Outcome.INTERRUPTED,
 }
 
+_OTHER_WAYS: Final = (
+    ("presolve", "choose", "choose"),
+    ("presolve", "off", "choose"),
+    ("simplex_strategy", 4, 1),
+    ("solver", "ipm", "choose"),
+)
+"""What is tried afresh, in turn, where HiGHS gives no clear answer: a basis may have gone bad, and
+presolve cannot tell unbounded from infeasible. Each with the value to go back to."""
+
 
 @dataclass(frozen=True, eq=False)
 class Solution:
@@ -160,10 +169,13 @@ class Session:
             return Outcome.INTERRUPTED
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
         outcome = self._run()
-        if outcome == highspy.HighsModelStatus.kUnboundedOrInfeasible:
-            self._highs.setOptionValue("presolve", "off")  # presolve cannot tell the two apart
+        for option, value, usual in _OTHER_WAYS:
+            if outcome in _OUTCOMES:
+                break
+            self._highs.clearSolver()
+            self._highs.setOptionValue(option, value)
             outcome = self._run()
-            self._highs.setOptionValue("presolve", "choose")
+            self._highs.setOptionValue(option, usual)
         if outcome == highspy.HighsModelStatus.kModelEmpty and not self._nothing_fits():
             return Outcome.INFEASIBLE
         if outcome not in _OUTCOMES:
@@ -171,8 +183,7 @@ class Session:
         return _OUTCOMES[outcome]
 
     def _run(self) -> Any:
-        if self._highs.run() == highspy.HighsStatus.kError:
-            raise SolverError("HiGHS failed to run")
+        self._highs.run()
         self.iterations += max(0, self._highs.getInfo().simplex_iteration_count)
         return self._highs.getModelStatus()
 

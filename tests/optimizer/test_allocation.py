@@ -203,7 +203,7 @@ def test_every_rule_is_listed_also_one_that_has_nothing_to_say() -> None:
     assert [rule["rule"] for rule in rules][0] == "quiet"
     assert rules[0]["status"] == "inactive"
     assert rules[0]["price"] is None
-    assert "pays nothing in" in rules[0]["reason"]["en"]
+    assert "has no funder" in rules[0]["reason"]["en"]
     assert rules[1]["reason"] is None
     assert {rule["rule"] for rule in rules} == {"quiet", "jurisdiction-return"}
 
