@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only NAME] [--json FILE]`: run the benchmarks and print one table."""
+"""`python -m benchmarks [--only NAME] [--json FILE] [--strict]`: run them and print one table."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from benchmarks.registry import BENCHMARKS, Figure
 
 
 def main() -> int:
-    """Run what was asked for; exit with 1 if a figure exceeds what is asked of it."""
+    """Run what was asked for; with `--strict` exit with 1 if a figure exceeds its limit."""
     for module in pkgutil.iter_modules(benchmarks.__path__):
         if not module.name.startswith("_"):
             importlib.import_module(f"benchmarks.{module.name}")
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--only", choices=sorted(BENCHMARKS), help="run one benchmark")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--strict", action="store_true", help="fail where a limit is exceeded")
     asked = parser.parse_args()
     names = [asked.only] if asked.only else sorted(BENCHMARKS)
     found = {name: _run(name) for name in names}
@@ -30,7 +31,8 @@ def main() -> int:
         figures = {name: [asdict(figure) for figure in part] for name, part in found.items()}
         about = {"python": platform.python_version(), "machine": platform.machine()}
         asked.json.write_text(json.dumps({"about": about, "figures": figures}, indent=1))
-    return 0 if all(figure.holds for part in found.values() for figure in part) else 1
+    holds = all(figure.holds for part in found.values() for figure in part)
+    return 0 if holds or not asked.strict else 1
 
 
 def _run(name: str) -> list[Figure]:

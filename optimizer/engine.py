@@ -193,11 +193,18 @@ class Engine:
         """
         for _ in range(2):
             funded = np.flatnonzero(plan.amount > 0)
-            for beside in (1 - CLOSE, 1.0, 1 + CLOSE):
-                self.master.refine(funded, beside * plan.amount[funded])
+            amount = plan.amount[funded]
+            close = np.maximum(CLOSE * amount, self._near)
+            for side in (-1, 0, 1):
+                self.master.refine(funded, np.maximum(amount + side * close, 0.0))
             if self.run() is not Outcome.OPTIMAL:
                 return
             plan, _ = self.evaluate()
+
+    @property
+    def _near(self) -> float:
+        """An amount of money that no grant moves by where a right-hand side is moved."""
+        return 40 * NUDGE * self.model.ledger.available
 
     def slopes(self, row: int, price: float, tolerance: float) -> tuple[float, float]:
         """Return what loosening a row gains and what tightening it costs, per unit of money.
@@ -229,9 +236,19 @@ class Engine:
                 return float("inf")
             plan, answers = self.evaluate()
             worth = tolerance * max(abs(plan.value), 1e-12)
-            if not self._enter(answers, partial(_earning, worth)):
+            if not self._enter(answers, partial(_earning, worth)) + self._open(plan, answers):
                 break
         return abs(float(plan.prices[row]))
+
+    def _open(self, plan: Plan, answers: list[Responses]) -> int:
+        """Cut the curves of grants that begin to get something, close to nothing.
+
+        The first unit is worth more than the first segment of a curve says. Returns how many cuts.
+        """
+        amount = np.pad(plan.amount, (0, len(self.master.keys) - len(plan.amount)))
+        best = np.concatenate([answer.best.ravel() for answer in answers])[self.master.keys]
+        begun = np.flatnonzero((amount < self._near) & (np.maximum(amount, best) > 0))
+        return self.master.refine(begun, np.full(len(begun), self._near))
 
     def _out_of_reach(self, row: int, upper: float) -> bool:
         """Tell whether a sum of money that cannot be negative would have to be."""

@@ -15,8 +15,9 @@ from scenarios import read_document, read_tree, shipped
 from tests.docs.snippets import PAGES, ROOT, Command, Snippet, commands, snippets
 
 NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?")
-FAINT = 0.01
-"""How far a number may be from the one shown: other processors round otherwise."""
+ROUNDING = 0.01
+"""How far a number may be from the one shown, at least one unit of its last digit: other processors
+round otherwise."""
 
 
 @pytest.mark.parametrize("snippet", snippets("yaml complete"), ids=str)
@@ -86,9 +87,11 @@ def same(shown: str, printed: str) -> bool:
     """Tell whether two lines say the same, numbers roughly."""
     if NUMBER.sub("#", shown) != NUMBER.sub("#", printed):
         return False
-    pairs = zip(_numbers(shown), _numbers(printed), strict=True)
-    return all(abs(one - other) <= max(FAINT * abs(one), 1.0) for one, other in pairs)
+    pairs = zip(NUMBER.finditer(shown), NUMBER.finditer(printed), strict=True)
+    return all(_near(one[0], other[0]) for one, other in pairs)
 
 
-def _numbers(line: str) -> list[float]:
-    return [float(found[0].replace(",", "")) for found in NUMBER.finditer(line)]
+def _near(shown: str, printed: str) -> bool:
+    one, other = (float(text.replace(",", "")) for text in (shown, printed))
+    unit = 10.0 ** -len(shown.partition(".")[2])
+    return abs(one - other) <= max(ROUNDING * abs(one), 1.001 * unit)

@@ -68,12 +68,42 @@ def test_two_years_share_as_two_links_do() -> None:
     assert answer.table("funders")["carried"].to_list() == pytest.approx([later, 0], rel=1e-3)
 
 
-def test_the_price_of_a_cap_is_the_difference_of_the_last_units() -> None:
-    cap = {"kind": "amount_limit", "cities": ["b"], "max": 6.0}
-    answer = solve(fund(100.0, {("a", "b"): 3.0, ("a", "c"): 1.0}, POWER, rules=[cap]))
-    assert answer.value == pytest.approx(value(3.0, 12.0) + value(1.0, 88.0), rel=2e-9)
-    per_grant = 3.0 * 0.5 * 16**-0.5 - 1.0 * 0.5 * 92**-0.5
+@pytest.mark.parametrize("gap", [1e-3, 1e-4, 1e-9])
+@pytest.mark.parametrize("most", [6.0, 7.3, 30.0])
+def test_the_price_of_a_cap_is_the_difference_of_the_last_units(most: float, gap: float) -> None:
+    """However coarse the optimum may be, prices are read where the curves are cut finely."""
+    cap = {"kind": "amount_limit", "cities": ["b"], "max": most}
+    answer = solve(
+        fund(
+            100.0,
+            {("a", "b"): 3.0, ("a", "c"): 1.0},
+            POWER,
+            rules=[cap],
+            options={"gap": gap},
+        )
+    )
+    granted = 2 * most
+    assert answer.value == pytest.approx(value(3.0, granted) + value(1.0, 100 - granted), rel=gap)
+    last = 3.0 * 0.5 * (granted + 4) ** -0.5 - 1.0 * 0.5 * (104 - granted) ** -0.5
     (row,) = answer.table("rules").to_dict("records")
-    assert row["price"] == pytest.approx(2 * per_grant, rel=1e-3)
-    assert row["price_low"] <= 2 * per_grant * (1 + 1e-4)
-    assert row["price_high"] >= 2 * per_grant * (1 - 1e-4)
+    assert (row["price_low"], row["price_high"]) == pytest.approx((2 * last, 2 * last), rel=1e-3)
+    assert row["price_low"] <= 2 * last * (1 + 1e-5)
+    assert row["price_high"] >= 2 * last * (1 - 1e-5)
+    assert row["price"] == row["price_low"]
+
+
+def test_a_price_has_two_slopes_where_another_link_would_open() -> None:
+    """Four cities may take 1 each; a-b and c-d fill them, and every other link gets nothing.
+
+    More room in a is used by a-c, which takes from c-d and so leaves room in d for a-d; less room
+    in a leaves b some, for b-c and b-d.
+    """
+    links = {("a", "b"): 3.0, ("c", "d"): 3.0, ("a", "c"): 2.0, ("a", "d"): 2.0}
+    links |= {("b", "c"): 2.0, ("b", "d"): 2.0}
+    cap = {"kind": "amount_limit", "each": ["city"], "max": 1.0}
+    answer = solve(fund(100.0, links, POWER, rules=[cap]))
+    assert answer.value == pytest.approx(2 * value(3.0, 2.0))
+    full, first = 3.0 * 0.5 * 6.0**-0.5, 2.0 * 0.5 * 4.0**-0.5
+    rules = answer.table("rules")
+    assert rules["price_low"].to_numpy() == pytest.approx([2 * first - full] * 4, rel=1e-3)
+    assert rules["price_high"].to_numpy() == pytest.approx([3 * full - 2 * first] * 4, rel=1e-3)
