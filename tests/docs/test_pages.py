@@ -77,3 +77,11 @@ def test_a_page_that_differs_is_shown_and_written_anew(
     assert "+# A part of the money" in capsys.readouterr().out
     assert modelpage.main(asked) == 0
     assert modelpage.main([*asked, "--check"]) == 0
+
+
+@pytest.mark.parametrize("last", ["pip install -c constraints.txt .", "'.[test]'"])
+def test_the_readme_gives_one_line_to_try_it_and_one_to_test_it(last: str) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("python3 -m venv .venv && ")]
+    assert len(lines) == 2
+    assert any(f"{last} && .venv/bin/" in line for line in lines)
