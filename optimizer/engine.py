@@ -206,39 +206,41 @@ class Engine:
         """An amount of money that no grant moves by where a right-hand side is moved."""
         return 40 * NUDGE * self.model.ledger.available
 
-    def slopes(self, row: int, price: float, tolerance: float) -> tuple[float, float]:
+    def slopes(self, row: int, tolerance: float) -> tuple[float, float]:
         """Return what loosening a row gains and what tightening it costs, per unit of money.
 
-        Both by re-solving with the right-hand side moved a little, all grants priced again;
-        `price` tells which side of an equality is the loose one. Infinite if it cannot be
-        tightened.
+        Both by re-solving with the right-hand side moved a little, all grants priced again. An
+        equality is loosened to the side where that gains, if there is one. Infinite if it cannot
+        be tightened.
         """
         low, high = self.model.rows.lower[row], self.model.rows.upper[row]
         step = NUDGE * self.model.ledger.available
-        loose = step if np.isfinite(high) and (not np.isfinite(low) or price > 0) else -step
         try:
-            gained = self._price_at(row, low + loose, high + loose, tolerance)
-            lost = self._price_at(row, low - loose, high - loose, tolerance)
+            up = self._price_at(row, low + step, high + step, tolerance, -np.inf)
+            down = self._price_at(row, low - step, high - step, tolerance, np.inf)
         finally:
             self._move(row, low, high)
-        return min(gained, lost), max(gained, lost)
+        most = max(abs(up), abs(down))
+        return min(max(up, -down, 0.0), most), most
 
-    def _price_at(self, row: int, lower: float, upper: float, tolerance: float) -> float:
-        """Return the price of a row whose sides are moved; infinite if nothing is feasible then."""
+    def _price_at(
+        self, row: int, lower: float, upper: float, tolerance: float, otherwise: float
+    ) -> float:
+        """Return the price of a row whose sides are moved; `otherwise` if nothing is feasible."""
         if self._out_of_reach(row, upper):
-            return float("inf")
+            return otherwise
         self._move(row, lower, upper)
         for _ in range(MOST_ROUNDS):
             outcome = self.run()
             if outcome is Outcome.INFEASIBLE and self.make_feasible():
                 outcome = self.run()
             if outcome is not Outcome.OPTIMAL:
-                return float("inf")
+                return otherwise
             plan, answers = self.evaluate()
             worth = tolerance * max(abs(plan.value), 1e-12)
             if not self._enter(answers, partial(_earning, worth)) + self._open(plan, answers):
                 break
-        return abs(float(plan.prices[row]))
+        return float(plan.prices[row])
 
     def _open(self, plan: Plan, answers: list[Responses]) -> int:
         """Cut the curves of grants that begin to get something, close to nothing.

@@ -52,7 +52,7 @@ def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
     try:
         engine.sharpen(plan)
         for row in binding[binding >= model.identities].tolist():
-            low[row], high[row] = engine.slopes(row, float(plan.prices[row]), SURE)
+            low[row], high[row] = engine.slopes(row, SURE)
             price[row] = low[row]
     except Stopped:
         pass

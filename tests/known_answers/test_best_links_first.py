@@ -91,6 +91,15 @@ def test_a_fixed_amount_costs_what_it_displaces() -> None:
     assert price == pytest.approx(1.1)
 
 
+def test_a_decision_for_what_would_be_done_anyway_costs_nothing() -> None:
+    """More than 60 for alder-cedar is worth nothing and takes from 2; less puts 2 where 3 was."""
+    decided = {"kind": "commitment", "between": ["alder/research", "cedar/research"]}
+    answer = solve(minimal(decided | {"exactly": 60}))
+    assert answer.value == pytest.approx(FREE)
+    (row,) = answer.table("rules").to_dict("records")
+    assert (row["price"], row["price_low"], row["price_high"]) == pytest.approx((0, 0, 2))
+
+
 def test_a_forbidden_link_hands_its_money_to_the_next_best() -> None:
     decided = {"kind": "commitment", "between": ["alder/research", "cedar/research"]}
     answer = solve(minimal(decided | {"forbidden": True}))
