@@ -186,10 +186,11 @@ class Engine:
 
     # --- prices ------------------------------------------------------------------------------
 
-    def sharpen(self, plan: Plan) -> None:
-        """Cut every curve at what its grant gets and close to it, so that slopes are right there.
+    def sharpen(self, plan: Plan) -> Plan:
+        """Return the plan with sharper prices: curves cut at what each grant gets and close to it.
 
-        Where a rule holds a grant at a breakpoint, nothing else would cut the curve beside it.
+        The error of a price goes with the square root of the gap, and where a rule holds a grant at
+        a breakpoint nothing else would cut the curve beside it.
         """
         for _ in range(2):
             funded = np.flatnonzero(plan.amount > 0)
@@ -198,8 +199,9 @@ class Engine:
             for side in (-1, 0, 1):
                 self.master.refine(funded, np.maximum(amount + side * close, 0.0))
             if self.run() is not Outcome.OPTIMAL:
-                return
-            plan, _ = self.evaluate()
+                break
+            plan = _better(plan, self.evaluate()[0])
+        return plan
 
     @property
     def _near(self) -> float:

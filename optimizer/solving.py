@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -22,10 +23,6 @@ from optimizer.solver import HIGHS_VERSION, Outcome
 from scenarios.ledger import Ledger
 from scenarios.opening import open_ledger
 from scenarios.scenario import Scenario
-
-SHARPER: Final = 0.05
-"""Prices are read off a sharper optimum than was asked for, if there is time: their error goes with
-the square root of the gap."""
 
 
 def solve(
@@ -49,8 +46,9 @@ def solve(
     engine = Engine(model, scenario.options.time_limit, watch, stop)
     engine.clock.book("build", since)
     outcome, plan = engine.optimise(scenario.options.gap)
-    if outcome is Outcome.OPTIMAL:
-        plan = engine.optimise(SHARPER * scenario.options.gap, plan)[1] or plan
+    if plan is not None:
+        with suppress(Stopped):
+            plan = engine.sharpen(plan)
     if lp is not None:
         engine.master.program.write_lp(lp)
     if plan is not None:

@@ -50,7 +50,6 @@ def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
     slack = np.minimum(left - model.rows.lower, model.rows.upper - left)
     binding = np.flatnonzero(np.abs(slack) <= 1e-6 * model.ledger.available)
     try:
-        engine.sharpen(plan)
         for row in binding[binding >= model.identities].tolist():
             low[row], high[row] = engine.slopes(row, SURE)
             price[row] = low[row]

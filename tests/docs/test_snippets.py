@@ -16,8 +16,8 @@ from tests.docs.snippets import PAGES, ROOT, Command, Snippet, commands, snippet
 
 NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?")
 ROUNDING = 0.01
-"""How far a number may be from the one shown, at least one unit of its last digit: other processors
-round otherwise."""
+"""How far a number may be from the one shown, as a share of the largest in its line, and at least
+one unit of its last digit: other processors round otherwise."""
 
 
 @pytest.mark.parametrize("snippet", snippets("yaml complete"), ids=str)
@@ -87,11 +87,15 @@ def same(shown: str, printed: str) -> bool:
     """Tell whether two lines say the same, numbers roughly."""
     if NUMBER.sub("#", shown) != NUMBER.sub("#", printed):
         return False
-    pairs = zip(NUMBER.finditer(shown), NUMBER.finditer(printed), strict=True)
-    return all(_near(one[0], other[0]) for one, other in pairs)
+    texts = [[found[0] for found in NUMBER.finditer(line)] for line in (shown, printed)]
+    largest = max((abs(_number(text)) for text in texts[0]), default=0.0)
+    return all(_near(one, other, largest) for one, other in zip(*texts, strict=True))
 
 
-def _near(shown: str, printed: str) -> bool:
-    one, other = (float(text.replace(",", "")) for text in (shown, printed))
+def _near(shown: str, printed: str, largest: float) -> bool:
     unit = 10.0 ** -len(shown.partition(".")[2])
-    return abs(one - other) <= max(ROUNDING * abs(one), 1.001 * unit)
+    return abs(_number(shown) - _number(printed)) <= max(1.001 * unit, ROUNDING * largest)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))
