@@ -16,11 +16,11 @@ import numpy as np
 
 from optimizer import pricing
 from optimizer.clock import Clock, Stopped, Stopping
-from optimizer.feasibility import Choose, Feasibility
+from optimizer.feasibility import Feasibility
 from optimizer.master import Master
 from optimizer.model import Model
 from optimizer.plan import Plan, relative_gap
-from optimizer.pricing import Responses
+from optimizer.pricing import Choose, Responses
 from optimizer.solver import Outcome
 from scenarios.ledger import Booleans
 
@@ -154,17 +154,10 @@ class Engine:
 
     def _enter(self, answers: list[Responses], choose: Choose, most: int | None = None) -> int:
         """Take in the grants that `choose` picks, the `most` that earn most; returns how many."""
-        horizon = self.model.ledger.horizon
-        keys, wanted, profit = [np.empty(0, np.int64)], [np.empty(0)], [np.empty(0)]
-        for answer in answers:
-            activity, period = np.nonzero(choose(answer))
-            keys.append((activity + answer.pool.first) * horizon + period)
-            wanted.append(answer.best[activity, period])
-            profit.append(answer.profit[activity, period])
-        key, best = np.concatenate(keys), np.concatenate(wanted)
+        key, best, profit = pricing.picked(self.model, answers, choose)
         new = np.flatnonzero(~np.isin(key, self.master.keys))
         if most is not None and len(new) > most:
-            new = new[np.argsort(-np.concatenate(profit)[new], kind="stable")[:most]]
+            new = new[np.argsort(-profit[new], kind="stable")[:most]]
         return self.master.enter(key[new], best[new])
 
     # --- feasibility -------------------------------------------------------------------------

@@ -8,7 +8,6 @@ least stretch holds for all possible grants.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -18,14 +17,11 @@ from optimizer import pricing
 from optimizer.clock import Clock, Stopped, Stopping
 from optimizer.columns import Longs, grant_matrix, money_lines
 from optimizer.model import Model
-from optimizer.pricing import Responses
+from optimizer.pricing import Choose, Responses
 from optimizer.rows import Matrix
 from optimizer.solver import Outcome, Session, Solution
 from scenarios.ledger import Booleans, Floats, Integers
 from scenarios.problems import ModelError
-
-Choose = Callable[[Responses], Booleans]
-"""Picks grants of a pool, shape (activities, periods)."""
 
 AT_ONCE: Final = 300
 """How many grants of a pool are taken in at most in one round."""
@@ -101,15 +97,10 @@ class Feasibility:
 
     def _enter(self, answers: list[Responses], choose: Choose) -> int:
         """Take in the grants that `choose` picks; returns how many were new."""
-        horizon = self.model.ledger.horizon
-        chosen = [np.empty(0, np.int64)]
-        for answer in answers:
-            activity, period = np.nonzero(choose(answer))
-            chosen.append((activity + answer.pool.first) * horizon + period)
-        keys = np.setdiff1d(np.concatenate(chosen), self.keys)
+        keys = np.setdiff1d(pricing.picked(self.model, answers, choose)[0], self.keys)
         if len(keys):
             matrix = grant_matrix(self.model, self._receipts, keys)
-            most = self.model.ledger.spendable[keys % horizon]
+            most = self.model.ledger.spendable[keys % self.model.ledger.horizon]
             self._session.add(np.zeros(len(keys)), most, matrix)
             self.keys = np.concatenate([self.keys, keys])
         return len(keys)

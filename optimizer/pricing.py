@@ -10,11 +10,12 @@ not, gives the bound, the activities worth taking in, and the breakpoints worth 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.columns import Longs
 from optimizer.model import Model
 from scenarios.ledger import Booleans, Floats, Pool
 
@@ -30,6 +31,10 @@ class Responses:
     best: Floats
     value: Floats
     profit: Floats
+
+
+Choose = Callable[[Responses], Booleans]
+"""Picks grants of a pool, shape (activities, periods)."""
 
 
 def gains(model: Model, pool: Pool) -> Floats:
@@ -111,6 +116,18 @@ def first_guess(model: Model) -> list[Responses]:
 def _at_price(model: Model, price: float) -> list[Responses]:
     every = [(pool, gains(model, pool)) for pool in model.ledger.pools]
     return [_best(model, pool, gain, np.full(gain.shape, price)) for pool, gain in every]
+
+
+def picked(model: Model, answers: list[Responses], choose: Choose) -> tuple[Longs, Floats, Floats]:
+    """Return the keys of the grants that `choose` picks, their best responses and their profits."""
+    horizon = model.ledger.horizon
+    keys, best, profit = [np.empty(0, np.int64)], [np.empty(0)], [np.empty(0)]
+    for answer in answers:
+        activity, period = np.nonzero(choose(answer))
+        keys.append((activity + answer.pool.first) * horizon + period)
+        best.append(answer.best[activity, period])
+        profit.append(answer.profit[activity, period])
+    return np.concatenate(keys), np.concatenate(best), np.concatenate(profit)
 
 
 def promising(answer: Responses) -> Booleans:
