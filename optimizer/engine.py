@@ -22,7 +22,7 @@ from optimizer.model import Model
 from optimizer.plan import Plan, relative_gap
 from optimizer.pricing import Choose, Responses
 from optimizer.solver import Outcome
-from scenarios.ledger import Booleans
+from scenarios.ledger import Booleans, Floats
 
 MOST_ROUNDS: Final = 200
 SHARE: Final = 0.6
@@ -76,6 +76,7 @@ class Engine:
         self._watch = watch or (lambda progress: None)
         self._feasibility: Feasibility | None = None
         self._rounds = 0
+        self._priced: Floats = np.full(len(model.rows), np.inf)
         since = time.perf_counter()
         guess = pricing.first_guess(model)
         self.clock.book("price", since)
@@ -231,11 +232,20 @@ class Engine:
                 outcome = self.run()
             if outcome is not Outcome.OPTIMAL:
                 return otherwise
+            if self._priced_before():
+                break
             plan, answers = self.evaluate()
             worth = tolerance * max(abs(plan.value), 1e-12)
             if not self._enter(answers, partial(_earning, worth)) + self._open(plan, answers):
+                self._priced = plan.prices
                 break
-        return float(plan.prices[row])
+        return float(self._priced[row])
+
+    def _priced_before(self) -> bool:
+        """Tell whether at these prices all grants were priced before, and none entered."""
+        prices = pricing.signed(self.model, self.master.session.prices())
+        apart = np.abs(prices - self._priced).max(initial=0.0)
+        return bool(apart <= 1e-12 * np.abs(prices).max(initial=0.0))
 
     def _open(self, plan: Plan, answers: list[Responses]) -> int:
         """Cut the curves of grants that begin to get something, close to nothing.

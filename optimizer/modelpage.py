@@ -27,7 +27,7 @@ from optimizer.identities import FORMULAS, SAYS
 from optimizer.rows import rows_of
 from scenarios.fields import Told, fields_of
 from scenarios.opening import open_ledger
-from scenarios.responses import BaselinePower, Linear, Response
+from scenarios.responses import BaselinePower, Linear, Points, Response
 from scenarios.rules import RULES
 from scenarios.rules.base import Rule
 from scenarios.selection import Selection
@@ -45,6 +45,12 @@ CURVES: Final[dict[type[BaseModel], tuple[str, str]]] = {
     Linear: (
         r"V(g) = \min(g, \bar g)",
         r"g^* = \min(\bar g, G) \text{ if } w > c, \text{ else } 0",
+    ),
+    Points: (
+        r"V(g) = V_k + \frac{V_{k+1} - V_k}{x_{k+1} - x_k}\,(g - x_k)"
+        r" \text{ for } x_k \le g \le x_{k+1}, \qquad V(g) = V_n \text{ for } g > x_n",
+        r"g^* = \min(x_k, G) \text{ with the smallest } k \text{ at which } w V_k - c\,x_k"
+        r" \text{ is largest}",
     ),
 }
 """The curve of each response, and its best answer to a net cost c > 0, a gain w and a cap G."""

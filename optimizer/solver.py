@@ -84,6 +84,7 @@ class Session:
     def __init__(self, money_scale: float = 1.0, value_scale: float = 1.0) -> None:
         self._money = _power_of_two(money_scale)
         self._value = _power_of_two(value_scale)
+        self._per_money = self._value / self._money
         self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS has few types
         for option, value in (("threads", 1), ("random_seed", 1)):
             self._highs.setOptionValue(option, value)
@@ -193,13 +194,17 @@ class Session:
         low, high = np.asarray(program.row_lower_), np.asarray(program.row_upper_)
         return bool((low <= 0).all() and (high >= 0).all())
 
+    def prices(self) -> Floats:
+        """Return the prices of rows in the last solve; only after it ended as optimal."""
+        return np.asarray(-np.asarray(self._highs.getSolution().row_dual)) * self._per_money
+
     def solution(self) -> Solution:
         """Return the solution of the last solve; only after it ended as optimal."""
         found = self._highs.getSolution()
         return Solution(
             values=np.asarray(found.col_value) * self._money,
             activity=np.asarray(found.row_value) * self._money,
-            prices=-np.asarray(found.row_dual) * (self._value / self._money),
+            prices=-np.asarray(found.row_dual) * self._per_money,
             objective=-self._highs.getInfo().objective_function_value * self._value,
         )
 
