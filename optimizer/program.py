@@ -112,8 +112,13 @@ class Program:
             variable.upBound = most
 
     def write_lp(self, path: Path) -> None:
-        """Write the program as an LP file that CBC, HiGHS and others read."""
-        self.problem.writeLP(str(path), max_length=255)
+        """Write the program as an LP file that CBC, HiGHS and others read; whole or not at all."""
+        draft = path.with_name(f".{path.name}.draft")
+        try:
+            self.problem.writeLP(str(draft), max_length=255)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
 
     def solve_by(self, solver: pulp.LpSolver) -> float:
         """Solve by one of PuLP's own solvers and return the objective; for cross-checks.
