@@ -21,6 +21,7 @@ from api.voice import Voice
 from scenarios.files.loading import read_scenario
 from scenarios.files.schema import json_schema
 from scenarios.files.writing import new_scenario
+from scenarios.national import Size
 from scenarios.rules import RULES
 
 
@@ -30,13 +31,20 @@ def list_shipped(voice: Voice) -> int:
     if voice.json:
         voice.document(document)
     else:
-        voice.show(list_parts(document["scenarios"], voice.language))
+        voice.show(list_parts(document, voice.language))
     return Exit.ANSWER
 
 
-def begin(voice: Voice, name: str, template: str) -> int:
-    """Make a folder with a scenario to change."""
-    path = new_scenario(name, template)
+def begin(
+    voice: Voice,
+    name: str,
+    template: str,
+    cities: int | None = None,
+    chains: int | None = None,
+    seed: int | None = None,
+) -> int:
+    """Make a folder with a scenario to change; the numbers are for a synthetic nation alone."""
+    path = new_scenario(name, template, Size(cities, chains, seed))
     voice.say(words.MADE, path=_from_here(path))
     voice.say(words.THEN, name=name)
     return Exit.ANSWER

@@ -132,13 +132,24 @@ def new(
     template: Annotated[
         str, typer.Option("--from", metavar="SCENARIO", help="The scenario to start from.")
     ] = "minimal",
+    cities: Annotated[
+        int | None, typer.Option("--cities", help="With --from national: 41 to 1000, or else 340.")
+    ] = None,
+    chains: Annotated[
+        int | None, typer.Option("--chains", help="With --from national: 1 to 8, or else 4.")
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", help="With --from national: number of the draw, or else 1."),
+    ] = None,
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
     """Make a folder with a scenario of your own to change."""
     from api.browsing import begin
 
-    _end(_voice(context, lang, debug), lambda voice: begin(voice, name, template))
+    size = (cities, chains, seed)
+    _end(_voice(context, lang, debug), lambda voice: begin(voice, name, template, *size))
 
 
 @app.command("check")

@@ -12,6 +12,7 @@ from scenarios.files.library import shipped
 from scenarios.files.loading import Loaded, load
 from scenarios.files.shape import did_you_mean
 from scenarios.ledger import Ledger
+from scenarios.national import ABOUT
 from scenarios.problems import Problem, ScenarioError
 from scenarios.rules import RULES
 from scenarios.rules.base import Idle, Rule
@@ -32,9 +33,9 @@ def problems_document(problems: Iterable[Problem]) -> dict[str, Any]:
 
 
 def scenarios_document() -> dict[str, Any]:
-    """Return what the shipped scenarios are about."""
+    """Return what the shipped scenarios are about, and the templates that make others."""
     listed = [_about(load(name)) for name in shipped()]
-    return {"schema": "deltafund/scenarios/1", "scenarios": listed}
+    return {"schema": "deltafund/scenarios/1", "scenarios": listed, "templates": [ABOUT]}
 
 
 def _about(scenario: Scenario) -> dict[str, Any]:

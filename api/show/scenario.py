@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from rich.console import RenderableType
@@ -20,8 +20,8 @@ MOST_ASSUMPTIONS: Final = 12
 MOST_IDLE: Final = 3
 
 
-def list_parts(listed: Iterable[dict[str, Any]], language: Language) -> RenderableType:
-    """Return the shipped scenarios as a table."""
+def list_parts(document: dict[str, Any], language: Language) -> RenderableType:
+    """Return the shipped scenarios as a table, and the templates with what they can make."""
     columns = (headers.SCENARIO, headers.TITLE, headers.CHAINS, headers.PERIODS, headers.FUNDS)
     rows = [
         [
@@ -32,9 +32,17 @@ def list_parts(listed: Iterable[dict[str, Any]], language: Language) -> Renderab
             _funds(about["money"], language),
             f"{about['cities']:,}",
         ]
-        for about in listed
+        for about in document["scenarios"]
     ]
+    rows += [_template(about, language) for about in document["templates"]]
     return grid([text[language] for text in (*columns, headers.CITIES)], rows, words=5)
+
+
+def _template(about: dict[str, Any], language: Language) -> list[str]:
+    """Return the row of a template: from how many to how many."""
+    chains, cities = ("–".join(f"{end:,}" for end in about[part]) for part in ("chains", "cities"))
+    title = text_of(about["title"])[language]
+    return [about["id"], title, chains, periods_text(tuple(about["periods"]))[language], "", cities]
 
 
 def _chain(chain: dict[str, Any], language: Language) -> str:

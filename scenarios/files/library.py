@@ -11,6 +11,8 @@ from scenarios.words import Text
 
 SHELF: Final = Path(__file__).parents[1] / "library"
 FILE: Final = "scenario.yaml"
+NATIONAL: Final = "national"
+"""The template that is no scenario itself: `scenarios.national` makes one of the size wished."""
 
 
 def shipped() -> dict[str, Path]:
@@ -29,12 +31,14 @@ def find_scenario(name_or_path: str | Path) -> Path:
     known = shipped()
     if str(name_or_path) in known:
         return known[str(name_or_path)]
+    if str(name_or_path) == NATIONAL:
+        raise ScenarioError([Problem((), NATIONAL, *MAKE_ONE)])
     listed = ", ".join(known)
     expected = Text(
         zh=f"文件、含 {FILE} 的文件夹, 或自带方案之一: {listed}",
         en=f"a file, a folder with a {FILE}, or one of the shipped scenarios: {listed}",
     )
-    cure = did_you_mean(str(name_or_path), known, CHECK)
+    cure = did_you_mean(str(name_or_path), [*known, NATIONAL], CHECK)
     raise ScenarioError([Problem((), str(name_or_path)[:200], expected, cure)])
 
 
@@ -46,3 +50,10 @@ def _is_there(path: Path) -> bool:
 
 
 CHECK: Final = Text(zh="检查路径", en="check the path")
+MAKE_ONE: Final = (
+    Text(zh="方案, 而非用来生成方案的模板", en="a scenario, not a template that makes one"),
+    Text(
+        zh=f"先生成: deltafund new my-nation --from {NATIONAL}, 再使用 my-nation",
+        en=f"make one with deltafund new my-nation --from {NATIONAL}, then use my-nation",
+    ),
+)

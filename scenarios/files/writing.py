@@ -1,4 +1,4 @@
-"""A new scenario folder to start from: a shipped one under a new name, ready for an editor."""
+"""A new scenario folder to start from, ready for an editor: a shipped one, or a made-up nation."""
 
 from __future__ import annotations
 
@@ -6,41 +6,63 @@ import json
 import re
 import shutil
 import uuid
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from scenarios.files.library import FILE, find_scenario
+from scenarios.files.library import FILE, NATIONAL, find_scenario
 from scenarios.files.loading import load
 from scenarios.files.reading import read_text
 from scenarios.files.schema import json_schema
-from scenarios.problems import Problem, ScenarioError
+from scenarios.national import Size, generate
+from scenarios.problems import Problem, ScenarioError, refuse
 from scenarios.words import ID_PATTERN, Text
 
 SCHEMA_FILE: Final = "scenario.schema.json"
 MODELINE: Final = f"# yaml-language-server: $schema=./{SCHEMA_FILE}\n"
+Fill = Callable[[Path, str], None]
+"""Writes a scenario of this id into this folder."""
 
 
-def new_scenario(target: str | Path, template: str | Path = "minimal") -> Path:
-    """Make the folder `target` with a copy of a scenario; return its `scenario.yaml`.
+def new_scenario(
+    target: str | Path, template: str | Path = "minimal", size: Size | None = None
+) -> Path:
+    """Make the folder `target` with a scenario to start from; return its `scenario.yaml`.
 
-    The name of the folder becomes the id. Raises `ScenarioError` if the folder exists, if its name
-    is no id, or if the template is no scenario folder that can be loaded. It is made under another
-    name first, so that there is never half a folder.
+    It is a copy of the template, or, from `national`, a synthetic nation of the given size. The
+    name of the folder becomes the id. Raises `ScenarioError` if the folder exists, if its name is
+    no id, if the template is no scenario folder that can be loaded, or if the size is not possible
+    or not to be chosen. It is made under another name first, so that there is never half a folder.
     """
     folder = Path(target).expanduser().absolute()
-    origin = find_scenario(template)
-    problems = [*_target_problems(folder), *_template_problems(origin)]
-    if problems:
-        raise ScenarioError(problems)
+    fill, problems = _way(template, size or Size())
+    refuse([*_target_problems(folder), *problems])
     draft = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
     try:
-        _fill(draft, origin, folder.name)
+        fill(draft, folder.name)
         draft.rename(folder)
     except OSError as error:
         raise ScenarioError([_unwritable(folder, error)]) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder / FILE
+
+
+def _way(template: str | Path, size: Size) -> tuple[Fill, list[Problem]]:
+    """Return how the template fills a folder, and what is wrong with what is asked of it."""
+    if template == NATIONAL:  # a folder of that name is meant by ./national
+        return partial(_generate, size=size), list(size.problems())
+    problems = list(size.strays())
+    try:
+        origin = find_scenario(template)
+    except ScenarioError as error:
+        return _nothing, [*problems, *error.problems]
+    return partial(_copy, origin=origin), [*problems, *_template_problems(origin)]
+
+
+def _nothing(draft: Path, name: str) -> None:
+    """Fill nothing: there is no template."""
 
 
 def _target_problems(folder: Path) -> list[Problem]:
@@ -63,16 +85,33 @@ def _template_problems(origin: Path) -> list[Problem]:
     return [] if origin.name == FILE else [Problem((), str(origin), *TEMPLATE)]
 
 
-def _fill(draft: Path, origin: Path, name: str) -> None:
+def _copy(draft: Path, name: str, origin: Path) -> None:
     """Copy the template's folder into `draft`; hidden files and links stay behind."""
     shutil.copytree(origin.parent, draft, ignore=_left_out)
     text = re.sub(r"\A# yaml-language-server:[^\n]*\n", "", read_text(origin, origin.name))
     text = re.sub(r"^id:[^\n#]*?(?=[ \t]*(#|$))", f"id: {name}", text, count=1, flags=re.MULTILINE)
-    (draft / FILE).write_text(MODELINE + text, encoding="utf-8", newline="\n")
+    _write(draft / FILE, MODELINE + text)
+    _finish(draft, name, origin)
+
+
+def _generate(draft: Path, name: str, size: Size) -> None:
+    """Write a synthetic nation into `draft`."""
+    for path, text in generate(name, size).items():
+        (draft / path).parent.mkdir(parents=True, exist_ok=True)
+        _write(draft / path, MODELINE + text if path == FILE else text)
+    _finish(draft, name, draft)
+
+
+def _finish(draft: Path, name: str, origin: Path) -> None:
+    """Add the schema, and see that the scenario can be loaded under its own name."""
     schema = json.dumps(json_schema(), ensure_ascii=False, indent=2)
-    (draft / SCHEMA_FILE).write_text(schema + "\n", encoding="utf-8", newline="\n")
+    _write(draft / SCHEMA_FILE, schema + "\n")
     if load(draft).id != name:
         raise ScenarioError([Problem(("id",), str(origin), *OWN_LINE)])
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _left_out(folder: str, names: list[str]) -> set[str]:

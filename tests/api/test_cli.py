@@ -43,6 +43,70 @@ def test_new_makes_a_folder_that_checks(
     assert run("new", "other", "--from", "nowhere").exit_code == 2
 
 
+def test_list_names_the_template_that_makes_nations(run: Run) -> None:
+    shown = " ".join(run("list").stdout.split())
+    assert "national" in shown
+    assert "41–1,000" in shown
+    assert "synthetic" in shown
+    template = strict(run("list", "--json").stdout)["templates"][0]
+    assert (template["id"], template["cities"], template["chains"]) == (
+        "national",
+        [41, 1000],
+        [1, 8],
+    )
+
+
+def test_new_makes_a_nation(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = run("new", "my-nation", "--from", "national", "--cities", 50, "--chains", 2, "--seed", 3)
+    assert made.exit_code == 0
+    assert "Made my-nation/scenario.yaml" in made.stdout
+    assert "of 50 cities (chains 2, seed 3)" in run("check", "my-nation").stdout
+
+
+def test_a_nation_is_made_before_it_is_solved(run: Run, tmp_path: Path) -> None:
+    for command in ("solve", "check"):
+        result = run(command, "national")
+        assert result.exit_code == 2
+        assert "deltafund new my-nation --from national" in result.stderr
+    assert (
+        "deltafund new my-nation --from national" in run("solve", "national", "--lang", "zh").stderr
+    )
+    assert "did you mean national?" in run("new", tmp_path / "new", "--from", "nationl").stderr
+
+
+def test_the_size_of_a_nation_has_bounds_all_told_at_once(run: Run, tmp_path: Path) -> None:
+    sizes = ("--cities", 40, "--chains", 9, "--seed", -1)
+    result = run("new", tmp_path / "My Nation", "--from", "national", *sizes)
+    assert result.exit_code == 2
+    for part in (
+        "There are 4 problems",
+        "call it my-nation",
+        "--cities: found 40; expected a whole number from 41 to 1,000. Cure: write --cities 41",
+        "--chains: found 9; expected a whole number from 1 to 8. Cure: write --chains 8",
+        "--seed: found -1",
+    ):
+        assert part in result.stderr
+    chinese = run("new", tmp_path / "new", "--from", "national", *sizes, "--lang", "zh").stderr
+    assert "输入有 3 处问题" in chinese
+    assert "41 至 1,000 的整数" in chinese
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("template", ["minimal", "yrd-biomedicine", "nowhere"])
+def test_a_size_is_for_a_nation_only(run: Run, tmp_path: Path, template: str) -> None:
+    result = run("new", tmp_path / "new", "--from", template, "--cities", 50, "--seed", 2)
+    assert result.exit_code == 2
+    for option in ("--cities: found 50", "--seed: found 2"):
+        assert f"{option}; expected this option only beside --from national" in result.stderr
+    assert "Cure: leave it out, or write --from national" in result.stderr
+    assert ("nowhere" in result.stderr) == (template == "nowhere")
+    assert "只与 --from national 连用" in (
+        run("new", tmp_path / "new", "--chains", 2, "--lang", "zh").stderr
+    )
+    assert not list(tmp_path.iterdir())
+
+
 def test_check_says_what_there_is(run: Run) -> None:
     shown = run("check", "yrd-biomedicine").stdout
     for part in ("Possible joint activities", "22,140", "shanghai-cap", "assumptions", "sound"):
