@@ -10,6 +10,7 @@ not, gives the bound, the activities worth taking in, and the breakpoints worth 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -100,11 +101,11 @@ def upper_bound(model: Model, prices: Floats, answers: list[Responses]) -> float
 def first_guess(model: Model) -> list[Responses]:
     """Return the best responses at the one price of money at which they cost what there is."""
     ledger = model.ledger
-    low, high = 0.0, max(float(gains(model, pool).max(initial=0.0)) for pool in ledger.pools)
-    high *= 10.0
+    high = 10.0 * max(float(gains(model, pool).max(initial=0.0)) for pool in ledger.pools)
+    low = 1e-9 * high
     answers = _at_price(model, high)
     for _ in range(60):
-        price = (low + high) / 2
+        price = math.sqrt(low * high)
         answers = _at_price(model, price)
         wanted = sum(float(answer.best.sum()) for answer in answers)
         if abs(wanted - ledger.available) <= 0.05 * ledger.available:

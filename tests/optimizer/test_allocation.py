@@ -323,7 +323,8 @@ def test_every_round_is_told_and_none_is_worse() -> None:
     for one, other in zip(rounds, rounds[1:], strict=False):
         assert other.value >= one.value
         assert other.bound <= one.bound
-    assert (rounds[-1].value, rounds[-1].bound) == (answer.value, answer.bound)
+    assert answer.value >= rounds[-1].value
+    assert answer.bound <= rounds[-1].bound
 
 
 def test_too_little_time_is_a_timeout() -> None:
