@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from scenarios.words import Positive, Stanza
+from scenarios.words import Amount, Positive, Ratio, Stanza, Unfit
 
 Array = npt.NDArray[np.float64]
 
@@ -58,4 +58,50 @@ class Linear(Stanza):
         return np.where(gain > cost, np.where(cost < 0, cap, most), 0.0)
 
 
-Response = Annotated[BaselinePower | Linear, Field(discriminator="kind")]
+class Points(Stanza):
+    """Straight lines between points of a table, nothing more beyond the last one.
+
+    For curves that were measured or agreed on. More money may never be worth more by the unit
+    than the money before it; otherwise no plan could be proved to be the best.
+    """
+
+    kind: Literal["points"] = "points"
+    points: Annotated[tuple[tuple[Amount, Ratio], ...], Field(min_length=2)] = Field(
+        description="pairs of money and points, the first `[0, 0]`"
+    )
+
+    @field_validator("points")
+    @classmethod
+    def _concave(cls, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        if points[0] != (0.0, 0.0):
+            raise Unfit("以 [0, 0] 开头", "[0, 0] as the first pair")
+        width, rise = np.diff(np.array(points), axis=0).T
+        if (width <= 0).any():
+            raise Unfit("金额逐点增加", "more money from pair to pair")
+        slope = rise / width
+        if (slope < 0).any() or (np.diff(slope) > 1e-9 * slope[:-1]).any():
+            raise Unfit(
+                "分值不减, 且单位金额带来的分值不增",
+                "points that never fall, and never rise faster than before",
+            )
+        return points
+
+    def value(self, grant: Array) -> Array:
+        """Return the points of `grant` at strength 1."""
+        money, points = np.array(self.points).T
+        return np.asarray(np.interp(grant, money, points))
+
+    def best(self, gain: Array, cost: Array, cap: Array) -> Array:
+        """Return the point of the table, up to `cap`, that maximises `gain * value(g) - cost * g`.
+
+        The smallest if there are several; the last if money costs nothing.
+        """
+        money, points = np.array(self.points).T
+        best = np.zeros(np.broadcast_shapes(np.shape(gain), np.shape(cost), np.shape(cap)))
+        for end, slope in zip(money[1:], np.diff(points) / np.diff(money), strict=True):
+            best = np.where(gain * slope > cost, end, best)
+        best = np.where(cost > 0, best, np.where(cost < 0, np.inf, money[-1]))
+        return np.minimum(best, cap)
+
+
+Response = Annotated[BaselinePower | Linear | Points, Field(discriminator="kind")]
