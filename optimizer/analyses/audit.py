@@ -6,26 +6,23 @@ a plan is therefore a second opinion on an optimum, and a first one on a plan ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from optimizer.model import Model, build
-from scenarios.ledger import GRAIN, Floats, Ledger, Pool, site_id
+from optimizer.records import Longs, Records, grants_by_line, payments_by_line
+from scenarios.ledger import Floats, Ledger, Pool
 from scenarios.scenario import Scenario
 
 TOLERANCE: Final = 1e-6
 """How far a row may be off, as a share of the fund."""
 
 NOT_NEGATIVE, UNKNOWN = "not-negative", "unknown"
-
-Longs = npt.NDArray[np.int64]
-Records = pd.DataFrame | Iterable[Mapping[str, Any]]
-"""A table of the answer, or the records of its JSON."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +102,11 @@ def audit_tables(
     Grants need `instrument`, `sites`, `period`, `amount`, payments `funder`, `city`, `period`,
     `amount` and whatever else the ledger tells payments apart by. Records of the same money add up.
     """
-    granted, odd_grants = _grants_by_line(model.ledger, _table(grants))
-    paid, odd_payments = _payments_by_line(model.ledger, _table(payments))
+    granted, odd_grants = grants_by_line(model.ledger, grants)
+    paid, odd_payments = payments_by_line(model.ledger, payments)
     found = audit(model, granted, paid, tolerance=tolerance)
-    return Audit((*odd_grants, *odd_payments, *found.violations), found.value, found.spent)
+    odd = tuple(_unknown(*record) for record in (*odd_grants, *odd_payments))
+    return Audit((*odd, *found.violations), found.value, found.spent)
 
 
 def audit_allocation(allocation: Answer, ledger: Ledger, tolerance: float = TOLERANCE) -> Audit:
@@ -230,95 +228,3 @@ def _broken(
                 rhs=float(limit[row]),
                 by=float(missed[row]),
             )
-
-
-# --- from ids to lines ---------------------------------------------------------------------------
-
-Lookup = Callable[[pd.DataFrame], Longs]
-"""Gives the ledger line of each record, -1 where there is none."""
-
-Mapped = tuple["pd.Series[float]", list[Violation]]
-
-
-def _table(records: Records) -> pd.DataFrame:
-    return records if isinstance(records, pd.DataFrame) else pd.DataFrame(map(dict, records))
-
-
-def _grants_by_line(ledger: Ledger, table: pd.DataFrame) -> Mapped:
-    names = ("instrument", "sites", "period")
-    return _by_line(table, names, lambda records: _grant_lines(ledger, records))
-
-
-def _payments_by_line(ledger: Ledger, table: pd.DataFrame) -> Mapped:
-    names = ("funder", "city", *(column for column in GRAIN if column in ledger.payments), "period")
-    return _by_line(table, names, lambda records: _payment_lines(ledger, records, names))
-
-
-def _by_line(table: pd.DataFrame, names: tuple[str, ...], lookup: Lookup) -> Mapped:
-    """Return amounts by line, and the records that the ledger has no line for."""
-    if table.empty:
-        return pd.Series(dtype=float, index=pd.Index([], dtype=np.int64)), []
-    missing = sorted({*names, "amount"} - set(table.columns))
-    if missing:
-        raise ValueError(f"the table lacks {', '.join(missing)}")
-    lines, amount = lookup(table), table["amount"].to_numpy(dtype=np.float64)
-    known = lines >= 0
-    odd = [
-        _unknown(tuple(map(_written, key)), float(much))
-        for key, much in zip(
-            table.loc[~known, list(names)].itertuples(index=False, name=None),
-            amount[~known],
-            strict=True,
-        )
-    ]
-    return pd.Series(amount[known], index=lines[known]), odd
-
-
-def _written(value: object) -> str:
-    return "+".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
-
-
-def _periods(ledger: Ledger, records: pd.DataFrame) -> Longs:
-    """Return the number of each record's period, -1 if there is no such period."""
-    return pd.Index(ledger.periods).get_indexer(pd.Index(records["period"].map(str)))
-
-
-def _grant_lines(ledger: Ledger, records: pd.DataFrame) -> Longs:
-    """Return the line of the grant for each record's instrument, sites (any order) and period."""
-    names = ledger.sites[["city", "chain", "stage"]].astype(str).itertuples(index=False, name=None)
-    number = {site_id(*name): place for place, name in enumerate(names)}
-    activity = np.full(len(records), -1, dtype=np.int64)
-    wanted = [sorted(number.get(site, -1) for site in sites) for sites in records["sites"]]
-    for pool in ledger.pools:
-        width = pool.sites.shape[1]
-        here = np.array([len(sites) == width and sites[0] >= 0 for sites in wanted], dtype=bool)
-        here &= (records["instrument"] == pool.instrument.id).to_numpy()
-        place = _place(pool, np.array([wanted[one] for one in np.flatnonzero(here)], np.int64))
-        activity[here] = np.where(place >= 0, place + pool.first, -1)
-    period = _periods(ledger, records)
-    line = ledger.first_grant + activity * ledger.horizon + period
-    return np.where((activity >= 0) & (period >= 0), line, -1)
-
-
-def _place(pool: Pool, wanted: Longs) -> Longs:
-    """Return which activity of the pool joins each row of `wanted`, sorted sites; -1 for none."""
-    if not wanted.size:
-        return np.empty(0, np.int64)
-    own = pd.MultiIndex.from_arrays(list(np.sort(pool.sites, axis=1).T.astype(np.int64)))
-    return np.asarray(own.get_indexer(pd.MultiIndex.from_arrays(list(wanted.T))), dtype=np.int64)
-
-
-def _words(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a column as text; what is not told is empty."""
-    told = column.astype(object)
-    return told.map(str).astype(object).where(told.notna(), "")
-
-
-def _payment_lines(ledger: Ledger, records: pd.DataFrame, names: tuple[str, ...]) -> Longs:
-    """Return the line of the payment with each record's names."""
-    own, asked = (
-        pd.MultiIndex.from_arrays([_words(table[name]) for name in names])
-        for table in (ledger.payments, records)
-    )
-    place = np.asarray(own.get_indexer(asked), dtype=np.int64)
-    return np.where(place >= 0, place + len(ledger.receipts), -1)
