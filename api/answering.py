@@ -39,7 +39,7 @@ def answer(voice: Voice, job: Callable[[Voice], int]) -> int:
         return Exit.BAD_INPUT
     except BrokenPipeError:
         raise
-    except Exception as fault:
+    except Exception as fault:  # whatever it is, it is our fault, and is told in one line
         if voice.debug:
             voice.err.print_exception(width=voice.err.width)
         first_line = (str(fault).splitlines() or ["-"])[0][:300]

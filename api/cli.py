@@ -285,7 +285,7 @@ def main() -> None:
         _in_chinese(command)
     try:
         command(prog_name="deltafund")
-    except Exception as fault:
+    except Exception as fault:  # the last resort: no traceback unless it is asked for
         if "--debug" in sys.argv:
             raise
         print(f"deltafund cannot start ({type(fault).__name__}: {fault})", file=sys.stderr)

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from importlib import metadata
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from scenarios.chain import Chain
+from scenarios.fields import fields_of
 from scenarios.files.library import shipped
 from scenarios.files.loading import Loaded, load
 from scenarios.files.shape import did_you_mean
@@ -130,43 +133,24 @@ def _rule_entry(name: str, rule: type[Rule]) -> dict[str, Any]:
 
 
 def _fields(rule: type[Rule]) -> list[dict[str, Any]]:
-    schema = rule.model_json_schema(by_alias=True)
-    needed = schema.get("required", [])
     return [
         {
-            "name": name,
-            "type": _type(part, schema.get("$defs", {})),
-            "required": name in needed,
-            "default": _said(part.get("default")),
-            "description": part.get("description"),
+            "name": field.name,
+            "type": field.type.replace("`", ""),
+            "required": field.required,
+            "default": _said(field.default),
+            "description": field.meaning or None,
         }
-        for name, part in schema["properties"].items()
-        if name not in COMMON_FIELDS
+        for field in fields_of(rule)
+        if field.name not in COMMON_FIELDS
     ]
 
 
 def _said(default: Any) -> Any:
-    """Return a default without what it leaves out; a selection of everything is then empty."""
-    if isinstance(default, dict):
-        return {name: value for name, value in default.items() if value is not None}
-    return default
-
-
-def _type(part: dict[str, Any], definitions: dict[str, Any]) -> str:
-    """Return the type that a JSON Schema asks for, in few words."""
-    if "$ref" in part:
-        return str(part["$ref"]).rpartition("/")[2].lower()
-    if "const" in part:
-        return str(part["const"]).lower()
-    if "enum" in part:
-        return " | ".join(map(str, part["enum"]))
-    if "anyOf" in part:
-        ways = (_type(way, definitions) for way in part["anyOf"] if way.get("type") != "null")
-        return " | ".join(dict.fromkeys(ways))
-    if part.get("type") == "array":
-        inner = part.get("items") or (part.get("prefixItems") or [{}])[0]
-        return f"list of {_type(inner, definitions)}"
-    return str(part.get("type", "any"))
+    """Return a default as plain data; a selection of everything says nothing."""
+    if isinstance(default, BaseModel):
+        return default.model_dump(mode="json", exclude_none=True)
+    return list(default) if isinstance(default, tuple) else default
 
 
 # --- versions -------------------------------------------------------------------------------------

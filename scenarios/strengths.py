@@ -76,8 +76,8 @@ def _value(node: ast.AST, figures: Mapping[str, Floats]) -> Floats:
     match node:
         case ast.Name(id=name):
             return figures[name]
-        case ast.Constant(value=value):
-            return np.float64(value)  # type: ignore[arg-type,return-value]  # checked in _names
+        case ast.Constant(value=int() | float() as number):
+            return np.asarray(number, dtype=np.float64)
         case ast.BinOp(left=left, op=op, right=right):
             return OPERATORS[type(op)](_value(left, figures), _value(right, figures))
         case ast.UnaryOp(op=op, operand=operand):

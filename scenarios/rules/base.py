@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -92,9 +93,9 @@ class Rule(Stanza):
             message = f"rule {cls.__name__} lacks {', '.join(missing) or 'a docstring'}"
             raise TypeError(message)
 
+    @abstractmethod
     def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
         """Yield the rows of the rule, always in the same order; say `Idle` where there is none."""
-        raise NotImplementedError  # each kind has its own
 
     def tells_apart(self) -> Iterator[tuple[tuple[str, ...] | None, frozenset[str]]]:
         """Yield whose payments the rule tells apart, and how finely (see `ledger.GRAIN`).

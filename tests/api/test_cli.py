@@ -132,8 +132,11 @@ def test_check_tells_inactive_rules_and_why(run: Run) -> None:
 def test_rules_lists_and_explains(run: Run) -> None:
     assert "jurisdiction_return" in run("rules").stdout
     one = run("rules", "share-limit").stdout
-    for part in ("of", "all | selection", r"\alpha_{\min}", "cross_border: true", "needed"):
-        assert part in one or part == "needed"
+    for part in ("selection", "or `all` of it", r"\alpha_{\min}", "cross_border: true"):
+        assert part in one
+    capped = run("rules", "outflow_cap").stdout
+    for part in ("number ≥ 0, ≤ 1", "needed", "list of jurisdictions", "programme or period"):
+        assert part in capped
     assert "份额限制" in run("rules", "share_limit", "--lang", "zh").stdout
     assert len(strict(run("rules", "--json").stdout)["rules"]) >= 9
     assert strict(run("rules", "earmark", "--json").stdout)["rules"][0]["kind"] == "earmark"

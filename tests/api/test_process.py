@@ -74,7 +74,7 @@ def wait_for_the_solve(process: subprocess.Popen[str], folder: Path) -> None:
     pytest.fail("the solve did not begin")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_the_solve_and_keeps_the_best_plan(number: int, tmp_path: Path) -> None:
     process = start(*SLOW, "--out", str(tmp_path / "answer"))
