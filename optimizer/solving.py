@@ -50,7 +50,7 @@ def solve(
         with suppress(Stopped):
             plan = engine.sharpen(plan)
     if lp is not None:
-        engine.master.program.write_lp(lp)
+        engine.master.program().write_lp(lp)
     if plan is not None:
         return _with_plan(engine, outcome, plan)
     return _without_plan(engine, outcome)
