@@ -239,16 +239,17 @@ class Engine:
         keys = np.setdiff1d(probe.funded(), self.master.keys)
         return self.master.enter(keys, np.zeros(len(keys))) > 0
 
-    def sharpen(self, plan: Plan) -> Plan:
-        """Return the plan with sharper prices: curves cut at what each grant gets and close to it.
+    def sharpen(self, plan: Plan, tolerance: float) -> Plan:
+        """Return the plan with sharper prices, by one round more than the gap asks for.
 
-        The error of a price goes with the square root of the gap, and where a rule holds a grant at
-        a breakpoint nothing else would cut the curve beside it.
+        The error of a price goes with the square root of the gap. Where a rule holds a grant at a
+        breakpoint nothing would cut the curve beside it, so curves are cut at what each grant gets
+        and close to it, too.
         """
-        for _ in range(2):
-            self._cut_at(plan)
-            if self.run() is not Outcome.OPTIMAL:
-                break
+        found, answers = self.evaluate()
+        self.improve(found, answers, 0.01 * tolerance)
+        self._cut_at(plan)
+        if self.run() is Outcome.OPTIMAL:
             found, answers = self.evaluate()
             plan = _better(plan, found)
             self.tidy(answers)

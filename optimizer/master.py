@@ -46,7 +46,7 @@ class Master:
         self.model = model
         self._worth = worth
         self.clock = clock
-        self.session = Session(model.ledger.available / 1024, value_scale)
+        self.session = Session(model.ledger.available / 1024, value_scale, presolve=False)
         self.keys: Longs = np.empty(0, np.int64)
         self.lower, self.upper = model.rows.lower.copy(), model.rows.upper.copy()
         self._gain = np.empty(0)
@@ -147,19 +147,21 @@ class Master:
         Grants that are not `kept` and got nothing are left out, and curves are straightened away
         from what is granted. The plan can still be said, and the basis stays.
         """
-        bound = self.session.basis().columns[len(self._money) :]
-        self._rewrite(*self._segments.straightened(bound, kept))
+        basis = self.session.basis()
+        bound = basis.columns[len(self._money) :]
+        self._rewrite(basis, *self._segments.straightened(bound, kept))
 
     def reread(self) -> None:
         """Write the program anew after grants became worth something else, or limited."""
-        self._rewrite(*self._segments.limited(self._worth.most(self.keys, ROOM)))
+        limited = self._segments.limited(self._worth.most(self.keys, ROOM))
+        self._rewrite(self.session.basis(), *limited)
 
-    def _rewrite(self, segments: Segments, picked: Longs) -> None:
+    def _rewrite(self, basis: Basis, segments: Segments, picked: Longs) -> None:
         """Write the program anew with these segments; `picked` are those they were before.
 
         Grants without a segment are left out. The basis stays, if all that was in it does.
         """
-        basis, first = self.session.basis(), len(self._money)
+        first = len(self._money)
         left, grant = np.unique(segments.grant, return_inverse=True)
         self.keys = self.keys[left]
         self._gain = self._worth.gain_of(self.keys)

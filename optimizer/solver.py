@@ -101,14 +101,19 @@ class _Quiet(highspy.Highs):
 
 
 class Session:
-    """A live maximisation in HiGHS: load once, then move, add and re-solve warm."""
+    """A live maximisation in HiGHS: load once, then move, add and re-solve warm.
 
-    def __init__(self, money_scale: float = 1.0, value_scale: float = 1.0) -> None:
+    `presolve` is worth its time where a program has much to leave out.
+    """
+
+    def __init__(
+        self, money_scale: float = 1.0, value_scale: float = 1.0, presolve: bool = True
+    ) -> None:
         self._money = _power_of_two(money_scale)
         self._value = _power_of_two(value_scale)
         self._per_money = self._value / self._money
         self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS has few types
-        for option, value in _OPTIONS:
+        for option, value in (*_OPTIONS, ("presolve", "choose" if presolve else "off")):
             self._highs.setOptionValue(option, value)
         self._stop = threading.Event()
         for callback in (self._highs.cbSimplexInterrupt, self._highs.cbIpmInterrupt):
@@ -157,16 +162,16 @@ class Session:
         self._checked(self._highs.passModel(program), "pass the model")
         if basis is not None:
             start = highspy.HighsBasis()
-            start.col_status = [_STATUSES[status] for status in basis.columns.tolist()]
-            start.row_status = [_STATUSES[status] for status in basis.rows.tolist()]
+            start.col_status = list(map(_STATUSES.__getitem__, basis.columns.tolist()))
+            start.row_status = list(map(_STATUSES.__getitem__, basis.rows.tolist()))
             self._checked(self._highs.setBasis(start), "start from a basis")
 
     def basis(self) -> Basis:
         """Return where the last solve left every column and row."""
         found = self._highs.getBasis()
         return Basis(
-            np.fromiter((int(status) for status in found.col_status), np.int32),
-            np.fromiter((int(status) for status in found.row_status), np.int32),
+            np.fromiter(map(int, found.col_status), np.int32),
+            np.fromiter(map(int, found.row_status), np.int32),
         )
 
     def add(self, gain: Floats, upper: Floats, matrix: Matrix) -> None:

@@ -48,7 +48,7 @@ def solve(
     outcome, plan = engine.optimise(scenario.options.gap)
     if plan is not None:
         with suppress(Stopped):
-            plan = engine.sharpen(plan)
+            plan = engine.sharpen(plan, scenario.options.gap)
     if lp is not None:
         engine.master.program().write_lp(lp)
     if plan is not None:

@@ -68,7 +68,7 @@ class Worth:
 
     def most_money(self, otherwise: float) -> Floats:
         """Return the most on each line of payments and carries, `otherwise` where none is said."""
-        return np.minimum(self._money, otherwise)
+        return np.asarray(np.minimum(self._money, otherwise))
 
     def spare(self, profit: Floats) -> float:
         """Return the most that payments and carries can earn at `profit` per unit, 0 or more."""

@@ -11,7 +11,6 @@ from typing import Final
 
 from api import words
 from api.reports.tables import TABLES, write_csv
-from api.reports.workbook import write_workbook
 from optimizer.allocation import Allocation
 from scenarios.problems import Problem, ScenarioError
 from scenarios.words import Language, Text
@@ -63,6 +62,8 @@ def write_answer(allocation: Allocation, folder: Path, language: Language) -> li
     Every file is written under another name first and then put in its place. Tables that this
     answer does not have, but an earlier one in the folder had, are taken away.
     """
+    from api.reports.workbook import write_workbook  # start-up time where nothing is written
+
     folder.joinpath(TABLES_FOLDER).mkdir(parents=True, exist_ok=True)
     writers: dict[Path, Callable[[Path], None]] = {
         folder / JSON_FILE: lambda path: _write_json(allocation, path),
