@@ -21,9 +21,7 @@ from benchmarks.racing import about
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure what is asked for; exit with 1 if one breaks, or with `--strict` does not hold."""
-    for module in pkgutil.iter_modules(claims.__path__):
-        if not module.name.startswith("_"):
-            importlib.import_module(f"{claims.__name__}.{module.name}")
+    register()
     parser = argparse.ArgumentParser(prog="python -m benchmarks.claims")
     parser.add_argument(
         "--only", type=int, nargs="+", choices=sorted(CLAIMS), help="claims by number"
@@ -40,6 +38,13 @@ def main(arguments: list[str] | None = None) -> int:
     print("\n".join(f"{name} {version}" for name, version in about().items()))
     print("\n".join(table(verdicts)))
     return exit_code(verdicts, asked.strict)
+
+
+def register() -> None:
+    """Import every module of the package, so that each claim registers itself."""
+    for module in pkgutil.iter_modules(claims.__path__):
+        if not module.name.startswith("_"):
+            importlib.import_module(f"{claims.__name__}.{module.name}")
 
 
 def details(verdict: Verdict) -> list[str]:
