@@ -122,8 +122,6 @@ class Run:
 
 def _child(name: str, file: str, case: Case, answers: Any) -> None:
     """Solve one program and answer with seconds, optimum and peak memory."""
-    os.setsid()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # solvers greet, whatever they are told
     peer = PEERS[name]
     if peer.run is None:
         asked = scenario(case, peer.curved)
@@ -192,7 +190,7 @@ def _one(peer: Peer, file: str, case: Case, limit: float) -> Run:
         answer = in_process(limit, _child, peer.name, file, case)
     except TimeoutError:
         return _not_run(peer, case, too_long(limit))
-    except EOFError:
+    except ChildProcessError:
         return _not_run(peer, case, FAILED)
     built, solved, value, megabytes = answer
     if np.isnan(value):

@@ -30,7 +30,7 @@ class Figure:
         """Whether the figure is within what is asked of it."""
         below = self.most is None or self.number <= self.most
         above = self.least is None or self.number >= self.least
-        return below and above
+        return bool(below and above)
 
     @property
     def limit(self) -> str:

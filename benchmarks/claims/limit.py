@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from statistics import median
 from typing import Any, Final
 
 import numpy as np
@@ -40,7 +39,7 @@ def limit() -> Measured:
 
 def _against(name: str, case: Case | None, curved: bool) -> Measured:
     runs = np.array([in_process(600, _child, case, curved) for _ in range(TIMES)])
-    opened, solved, least, columns = (median(part) for part in runs.T)
+    opened, solved, least, columns = (float(np.median(part)) for part in runs.T)
     yield Figure(name, (opened + solved) / least, "times", most=MOST)
     yield Figure(f"{name}, engine alone", solved / least, "times")
     yield Figure(f"{name}, opening and building", opened, "s")

@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.claims.verdicts import Measured, claim
 from benchmarks.idioms import by_pulp
 from benchmarks.processes import in_process
-from benchmarks.racing import SAME_CURVE
+from benchmarks.racing import SAME, SAME_CURVE
 from benchmarks.registry import Figure
 from benchmarks.written import present, with_sides
 from optimizer.engine import Engine
@@ -78,6 +78,8 @@ def _move(engine: Engine, row: int, share: float) -> tuple[float, float]:
     built, solved, value = by_pulp("highs", with_sides(present(engine), engine, row, *sides))
     if not abs(value - plan.value) <= SAME_CURVE * abs(plan.value):
         raise ValueError(f"PuLP finds {value!r} where we find {plan.value!r}")
+    if value > plan.bound + SAME * abs(plan.bound):
+        raise ValueError(f"PuLP finds {value!r}, above our bound of {plan.bound!r}")
     engine.move(row, low, high)
     _optimal(engine)
     return ours, built + solved
