@@ -39,7 +39,7 @@ def present(engine: Engine) -> Whole:
     gain = {column: float(points) for column, points in problem.objective.items()}
     number = {column: at for at, column in enumerate(gain)}
     rows, columns, values, sides = [], [], [], []
-    for row, constraint in enumerate(problem.constraints.values()):
+    for row, constraint in enumerate(problem.constraints()):
         for column, value in constraint.items():
             rows.append(row)
             columns.append(number.setdefault(column, len(number)))
