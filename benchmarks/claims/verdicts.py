@@ -89,8 +89,8 @@ def table(verdicts: Iterable[Verdict]) -> Iterator[str]:
 def in_words(figure: Figure) -> str:
     """Return a figure and what is asked of it, in words."""
     number = "not known" if math.isnan(figure.number) else f"{short(figure.number)} {figure.unit}"
-    asked = f" ({figure.limit})" if figure.judged else ""
-    return f"{figure.name} {number}{asked}"
+    asked = f"({figure.limit})" if figure.judged else ""
+    return " ".join(f"{figure.name} {number} {asked}".split())
 
 
 def short(number: float) -> str:
