@@ -38,7 +38,7 @@ LARGE: Final = (*SIZES, 200_000, 1_000_000, 10_000_000)
 def compare(cases: Iterable[Case], limit: float, times: int = TIMES) -> Iterator[Run]:
     """Yield a run of every peer for every case, smallest first.
 
-    Whoever took longer than `limit` seconds is left out from then on.
+    A peer that took longer than `limit` seconds is left out from then on.
     """
     slow: set[str] = set()
     for case in cases:
@@ -96,7 +96,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", help="other numbers of links")
     parser.add_argument("--periods", type=int, default=1)
     parser.add_argument("--money", type=float, default=1.0, help="times the usual money")
-    parser.add_argument("--limit", type=float, default=120.0, help="seconds a run may take")
+    parser.add_argument("--limit", type=float, default=120.0, help="seconds a peer may take")
     parser.add_argument("--times", type=int, default=TIMES, help="how often ours is run")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     parser.add_argument("--svg", type=Path, help="draw time and memory to this file")

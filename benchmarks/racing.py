@@ -32,6 +32,9 @@ TIMES: Final = 5
 QUICK: Final = 2.0
 """Ours runs so many times, and so does a peer that takes less than this many seconds."""
 
+OUR_LIMIT: Final = 600.0
+"""Seconds after which ours is ended: its curve is wanted where nobody else gets to."""
+
 SAME: Final = 1e-6
 SAME_CURVE: Final = 2e-4
 """How far optima may be apart, as a share: of linear programs, and of curved ones at gap 1e-4."""
@@ -151,7 +154,7 @@ def race(
 ) -> Iterator[Run]:
     """Yield a run of every peer for a case; at the end check that all agree.
 
-    `curved` says which programs: linear ones, concave ones. A run is ended after `limit` seconds.
+    `curved` says which programs: linear ones, concave ones. A peer is ended after `limit` seconds.
     Those named in `without` are left out, and told to be.
     """
     left_out, runs = set(without), []
@@ -165,7 +168,8 @@ def race(
             else:
                 if peer.run is not None and not Path(file).exists():
                     in_process(1200, _write, file, case, peer.curved)
-                run = _middle(peer, file, case, limit, times)
+                seconds = max(limit, OUR_LIMIT) if peer.run is None else limit
+                run = _middle(peer, file, case, seconds, times)
             runs.append(run)
             yield run
     check(runs)
