@@ -69,12 +69,12 @@ class Master:
         since = time.perf_counter()
         self._segments = segments
         self._slope = self._slopes(segments.grant, segments.low, segments.high)
-        gain, most, matrix = self._columns()
+        gain, most, matrix = self.columns()
         since = self.clock.book("build", since)
         self.session.load(gain, most, self.lower, self.upper, matrix, basis)
         self.clock.book("hand_off", since)
 
-    def _columns(self) -> tuple[Floats, Floats, Matrix]:
+    def columns(self) -> tuple[Floats, Floats, Matrix]:
         """Return the gain and the upper bound of every column, and the coefficients, CSC."""
         segments, first = self._segments, len(self._money)
         grants = grant_matrix(self.model, self._receipts, self.keys)[:, segments.grant]
@@ -84,9 +84,14 @@ class Master:
         gain = np.concatenate([np.zeros(first), self._slope])
         return gain, np.concatenate([most, segments.high - segments.low]), matrix
 
+    def grant_of_columns(self) -> Longs:
+        """Return for each column the number of its grant, -1 for payments and carries."""
+        money = np.full(len(self._money), -1, dtype=np.int64)
+        return np.concatenate([money, self._segments.grant])
+
     def program(self) -> Program:
         """Return the program as it stands now, written in PuLP."""
-        gain, most, matrix = self._columns()
+        gain, most, matrix = self.columns()
         rows = replace(self.model.rows, lower=self.lower, upper=self.upper)
         program = Program(self.model.scenario.id, rows)
         names = money_names(self.model.ledger, self._money)

@@ -173,17 +173,36 @@ def _at_price(worth: Worth, parts: list[tuple[Pool, slice]], price: float) -> Re
 
 
 def reaching(model: Model) -> Longs:
-    """Return the grants of, for every class of receipts, one strongest activity bringing money."""
+    """Return grants that bring money wherever any can: one of the strongest activities for each.
+
+    Classes of receipts that stand in the same rows with the same coefficients count as one.
+    """
+    ledger = model.ledger
+    group = _alike(model)
+    reached = np.zeros(group.max(initial=-1) + 1, dtype=bool)
     chosen = [np.empty(0, np.int64)]
-    for pool in model.ledger.pools:
-        best = np.full(len(pool.class_of), -1.0)
+    for pool in sorted(ledger.pools, key=_first_worth, reverse=True):
+        of = group[pool.class_of]
+        best = np.where(reached, np.inf, -1.0)
         for landing in pool.landings.T:
-            np.maximum.at(best, landing, pool.strength)
+            np.maximum.at(best, of[landing], pool.strength)
         for landing in pool.landings.T:
-            strongest = np.flatnonzero(pool.strength == best[landing])
-            best[landing[strongest]] = np.inf  # reached: one is enough
-            _, one = np.unique(landing[strongest], return_index=True)
+            strongest = np.flatnonzero(pool.strength == best[of[landing]])
+            found, one = np.unique(of[landing[strongest]], return_index=True)
+            best[found], reached[found] = np.inf, True  # one is enough
             chosen.append(strongest[one] + pool.first)
     activities = np.unique(np.concatenate(chosen))
-    horizon = model.ledger.horizon
-    return np.asarray((activities[:, None] * horizon + np.arange(horizon)).ravel())
+    return np.asarray((activities[:, None] * ledger.horizon + np.arange(ledger.horizon)).ravel())
+
+
+def _first_worth(pool: Pool) -> float:
+    return pool.instrument.weight * pool.instrument.response.first_slope
+
+
+def _alike(model: Model) -> Longs:
+    """Return a number for each class of receipts, the same for those that no row tells apart."""
+    ledger = model.ledger
+    columns = model.rows.matrix[:, : len(ledger.receipts)].T
+    drawn = np.random.default_rng(1).random(len(model.rows))  # different columns, different sums
+    marks = (columns @ drawn).reshape(ledger.classes, ledger.horizon)
+    return np.unique(marks, axis=0, return_inverse=True)[1].reshape(-1)

@@ -13,7 +13,7 @@ from benchmarks.idioms import by_highspy
 from benchmarks.processes import in_process
 from benchmarks.racing import SAME, SAME_CURVE
 from benchmarks.registry import Figure
-from benchmarks.written import grant_of_columns, only, present
+from benchmarks.written import only, present
 from optimizer.engine import Engine
 from optimizer.model import build
 from optimizer.plan import Plan
@@ -71,10 +71,15 @@ def _ours(asked: Scenario, tolerance: float) -> tuple[float, float, Engine, Plan
 
 
 def _funded(engine: Engine, plan: Plan) -> Whole:
-    """Return the present program with the money and all segments of the grants of the plan."""
-    grants = grant_of_columns(engine)
+    """Return the present program with the money and all segments of the grants of the plan.
+
+    What the last round left out got nothing.
+    """
+    grants = engine.master.grant_of_columns()
     funded = np.append(np.zeros(len(engine.master.keys), dtype=bool), True)  # -1 is money
-    funded[np.flatnonzero(plan.amount > 0)] = True
+    keys = plan.activity * engine.model.ledger.horizon + plan.period
+    number = engine.master.numbers(keys[plan.amount > 0])
+    funded[number[number >= 0]] = True
     return only(present(engine), funded[grants])
 
 

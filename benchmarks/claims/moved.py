@@ -14,7 +14,7 @@ from benchmarks.idioms import by_pulp
 from benchmarks.processes import in_process
 from benchmarks.racing import SAME, SAME_CURVE
 from benchmarks.registry import Figure
-from benchmarks.written import present, with_sides
+from benchmarks.written import present
 from optimizer.engine import Engine
 from optimizer.model import Model, build
 from optimizer.plan import Plan
@@ -75,7 +75,7 @@ def _move(engine: Engine, row: int, share: float) -> tuple[float, float]:
     engine.move(row, *sides)
     plan = _optimal(engine)
     ours = time.perf_counter() - since
-    built, solved, value = by_pulp("highs", with_sides(present(engine), engine, row, *sides))
+    built, solved, value = by_pulp("highs", present(engine))
     if not abs(value - plan.value) <= SAME_CURVE * abs(plan.value):
         raise ValueError(f"PuLP finds {value!r} where we find {plan.value!r}")
     if value > plan.bound + SAME * abs(plan.bound):
