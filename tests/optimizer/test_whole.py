@@ -27,7 +27,7 @@ from optimizer.pricing import Responses
 from optimizer.segments import Segments
 from optimizer.solver import AT_LOWER, AT_UPPER, BASIC, Outcome
 from optimizer.worth import Worth
-from scenarios.ledger import Floats, Ledger
+from scenarios.ledger import Floats, Ledger, Lines
 from scenarios.problems import ModelError
 from scenarios.rules import RULES
 from tests.conftest import minimal
@@ -83,7 +83,9 @@ def test_the_engine_finds_the_whole_optimum_under_every_kind_of_rule(kind: str) 
     def every(tree: Tree) -> None:
         model = opened(tree).model
         assume("rule-0" in model.rows.owner)
-        outcome, plan = Engine(model).optimise(1e-9)
+        engine = Engine(model)
+        emptied(engine)
+        outcome, plan = engine.optimise(1e-9)
         assert same(plan, whole(model).optimum())
         ended.append(outcome)
         if plan is None:
@@ -93,6 +95,18 @@ def test_the_engine_finds_the_whole_optimum_under_every_kind_of_rule(kind: str) 
 
     every()
     assert Outcome.OPTIMAL in ended
+
+
+def emptied(engine: Engine) -> None:
+    """Leave every grant out of the program, so that each has to be found by its price."""
+    engine.limit(every_grant(engine.model), 0.0)
+    engine.limit(every_grant(engine.model), INF)
+    assert len(engine.master.keys) == 0
+
+
+def every_grant(model: Model) -> Lines:
+    """Return the lines of all grants."""
+    return model.ledger.grant_lines(np.arange(model.ledger.activities)).ravel()
 
 
 def assert_clean(model: Model, plan: Plan) -> None:
@@ -218,7 +232,7 @@ def change(data: st.DataObject, model: Model, engine: Engine, program: Whole) ->
     program.limit(lines, most)
 
 
-def some(data: st.DataObject, count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+def some(data: st.DataObject, count: int) -> Lines:
     """Return some of so many lines: a few, every so many, or all."""
     assume(count)
     few = st.lists(st.integers(0, count - 1), min_size=1, max_size=6, unique=True)
@@ -251,6 +265,23 @@ def test_impossible_and_back() -> None:
         outcome, plan = engine.optimise(1e-9)
         assert same(plan, program.optimum())
         assert (outcome is Outcome.INFEASIBLE) == (least > model.ledger.available)
+
+
+def test_what_is_feasible_is_asked_anew_after_every_change() -> None:
+    model = small_model({"kind": "amount_limit", "id": "least", "cities": ["alder"], "min": 5})
+    engine, row = Engine(model), len(model.rows) - 1
+    _, before = engine.optimise(1e-9)
+    engine.limit(every_grant(model), 0.0)
+    assert engine.optimise(1e-9) == (Outcome.INFEASIBLE, None)
+    engine.limit(every_grant(model), INF)
+    _, lifted = engine.optimise(1e-9)
+    assert lifted.value == pytest.approx(before.value, rel=1e-9)
+    emptied(engine)
+    engine.move(row, 2 * model.ledger.available, INF)
+    assert engine.optimise(1e-9) == (Outcome.INFEASIBLE, None)
+    engine.move(row, 5.0, INF)
+    _, back = engine.optimise(1e-9)
+    assert back.value == pytest.approx(before.value, rel=1e-9)
 
 
 def test_no_payments_at_all_and_then_all_again() -> None:
@@ -389,6 +420,18 @@ def test_a_straightened_curve_keeps_a_cut_on_each_side(full: int, between: bool)
     for low, high in zip(left.low.astype(int), left.high.astype(int), strict=True):
         assert len(set(at[low:high])) == 1
     assert (at[picked] == BASIC).sum() == between
+
+
+@tried(100)
+@given(st.lists(st.sampled_from([AT_LOWER, AT_UPPER, BASIC]), min_size=8, max_size=8))
+def test_only_what_is_all_full_or_all_empty_is_joined(statuses: list[int]) -> None:
+    left, picked = segments(*UNITS).straightened(np.array(statuses), np.array([True]))
+    assert left.low[1:].tolist() == left.high[:-1].tolist()
+    assert (left.low[0], left.high[-1]) == (0, 8)
+    for low, high in zip(left.low.astype(int), left.high.astype(int), strict=True):
+        joined = statuses[low:high]
+        assert len(joined) == 1 or set(joined) in ({AT_LOWER}, {AT_UPPER})
+    assert left.low.tolist() == picked.tolist()
 
 
 def test_straightening_leaves_out_what_got_nothing_and_is_not_kept() -> None:
