@@ -18,6 +18,7 @@ from optimizer import pricing
 from optimizer.clock import Clock, Stopped, Stopping
 from optimizer.columns import Longs
 from optimizer.feasibility import Feasibility
+from optimizer.identities import BALANCE, CONTRIBUTION
 from optimizer.master import Master
 from optimizer.model import Model
 from optimizer.plan import Plan, relative_gap
@@ -196,26 +197,37 @@ class Engine:
     # --- moving ------------------------------------------------------------------------------
 
     def move(self, row: int, lower: float, upper: float) -> None:
-        """Move both sides of a row; `model.rows.number` tells its number."""
+        """Move the sides of a row; `model.rows.number` tells its number.
+
+        A side that is infinite stays so. Raises `ModelError` otherwise, and for rows that follow
+        from the money in the ledger.
+        """
+        rows = self.model.rows
+        if row < self.model.identities and rows.owner[row] in (BALANCE, CONTRIBUTION):
+            raise ModelError("the money of a funder is part of the ledger and is not moved")
+        now = np.array([rows.lower[row], rows.upper[row]])
+        if not lower <= upper or (np.isfinite(now) != np.isfinite((lower, upper))).any():
+            raise ModelError(f"row {row} has other sides than {lower} and {upper}")
         self.master.move(row, lower, upper)
         if self._feasibility is not None:
             self._feasibility.move(row, lower, upper)
         self._apart = np.inf
 
     def reweigh(self, lines: Longs, times: Floats | float) -> None:
-        """Let the grants on ledger lines be worth so many times what the scenario says."""
-        first = self.model.ledger.first_grant
-        if (lines < first).any():
-            raise ModelError("only grants are worth something")
-        self.worth.reweigh(lines - first, np.asarray(times, dtype=np.float64))
+        """Let the grants on ledger lines be worth so many times what the scenario says.
+
+        Raises `ModelError` for other lines, and for numbers that are below 0 or none at all.
+        """
+        self.worth.reweigh(lines, times)
         self._moved()
 
     def limit(self, lines: Longs, most: Floats | float) -> None:
         """Let grants, payments and carries get no more than so much; infinite to set them free.
 
-        A receipt is a sum of grants and has no bound of its own: that takes a rule.
+        A receipt is a sum of grants and has no bound of its own: that takes a rule. Raises
+        `ModelError` for one, and for numbers that are below 0 or none at all.
         """
-        self.worth.limit(lines, np.asarray(most, dtype=np.float64))
+        self.worth.limit(lines, most)
         self._feasibility = None
         self._moved()
 

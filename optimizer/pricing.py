@@ -181,7 +181,7 @@ def reaching(model: Model) -> Longs:
     group = _alike(model)
     reached = np.zeros(group.max(initial=-1) + 1, dtype=bool)
     chosen = [np.empty(0, np.int64)]
-    for pool in sorted(ledger.pools, key=_first_worth, reverse=True):
+    for pool in sorted(filter(len, ledger.pools), key=_first_worth, reverse=True):
         of = group[pool.class_of]
         best = np.where(reached, np.inf, -1.0)
         for landing in pool.landings.T:

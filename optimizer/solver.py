@@ -234,6 +234,10 @@ class Session:
 
     def _run(self) -> Any:
         self._highs.run()
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kNotset:
+            # somebody else in this process has set HiGHS up for more threads than we use
+            highspy.Highs.resetGlobalScheduler(True)
+            self._highs.run()
         self.iterations += max(0, self._highs.getInfo().simplex_iteration_count)
         return self._highs.getModelStatus()
 
@@ -250,6 +254,8 @@ class Session:
         variable stays within its bounds, for the signs of reduced costs do not depend on
         right-hand sides.
         """
+        if not self.nonzeros:
+            return np.zeros((len(rows), 2), dtype=bool)  # HiGHS has no basis to ask for then
         at, low, high, number = self._basics()
         return np.array([self._holds(row, step, at, low, high, number) for row in rows.tolist()])
 

@@ -50,21 +50,34 @@ class Worth:
         most = room * self._spendable[keys % self._ledger.horizon]
         return np.minimum(most, self._most.of(keys)) if self._most else most
 
-    def reweigh(self, keys: Longs, times: Floats) -> None:
-        """Let grants be worth so many times what the ledger says."""
-        self._times.set(keys, times)
+    def reweigh(self, lines: Longs, times: Floats | float) -> None:
+        """Let the grants on ledger lines be worth so many times what the ledger says."""
+        first, times = self._ledger.first_grant, self._checked(lines, times)
+        if not np.isfinite(times).all() or (lines < first).any():
+            raise ModelError("only grants are worth something, and no infinite times more")
+        self._times.set(lines - first, times)
 
-    def limit(self, lines: Longs, most: Floats) -> None:
+    def limit(self, lines: Longs, most: Floats | float) -> None:
         """Let the grants, payments and carries on ledger lines get no more than so much.
 
         Infinite takes the limit away. Raises `ModelError` for a line of receipts.
         """
-        ledger, most = self._ledger, np.broadcast_to(most, len(lines))
+        ledger, most = self._ledger, self._checked(lines, most)
         if (lines < len(ledger.receipts)).any():
             raise ModelError("a receipt is a sum of grants and has no limit of its own")
         grant = lines >= ledger.first_grant
         self._most.set(lines[grant] - ledger.first_grant, most[grant])
         self._money[lines[~grant] - len(ledger.receipts)] = most[~grant]
+
+    def _checked(self, lines: Longs, numbers: Floats | float) -> Floats:
+        """Return a number for each line; raise `ModelError` for a line or a number that is none."""
+        numbers = np.broadcast_to(np.asarray(numbers, dtype=np.float64), len(lines))
+        end = self._ledger.first_grant + self._ledger.activities * self._ledger.horizon
+        if (lines < 0).any() or (lines >= end).any() or len(np.unique(lines)) < len(lines):
+            raise ModelError("a line is said twice, or is not in the ledger")
+        if not (numbers >= 0).all():
+            raise ModelError("a limit or a weight is below 0, or not a number")
+        return np.asarray(numbers)
 
     def most_money(self, otherwise: float) -> Floats:
         """Return the most on each line of payments and carries, `otherwise` where none is said."""

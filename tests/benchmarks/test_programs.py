@@ -10,7 +10,7 @@ import pytest
 from benchmarks.drawing import Panel, growth
 from benchmarks.grids import Case, scenario, whole
 from benchmarks.idioms import by_highspy
-from benchmarks.written import grant_of_columns, only, present, with_sides
+from benchmarks.written import only, present
 from optimizer.engine import Engine
 from optimizer.model import Model, build
 from optimizer.plan import Plan
@@ -50,7 +50,7 @@ def test_more_instruments_join_the_same_sites_in_ways_of_different_worth() -> No
 
 def test_the_columns_of_the_plan_are_enough_for_its_value() -> None:
     engine, plan = solved(model_of(Case(400), curved=True), 1e-4)
-    program, grants = present(engine), grant_of_columns(engine)
+    program, grants = present(engine), engine.master.grant_of_columns()
     *_, all_columns = by_highspy(program)
     assert all_columns == pytest.approx(plan.value, rel=2e-4)
     assert all_columns <= plan.bound * (1 + 1e-6)
@@ -63,12 +63,14 @@ def test_the_columns_of_the_plan_are_enough_for_its_value() -> None:
 def test_a_row_that_is_moved_is_the_row_that_is_meant() -> None:
     engine, plan = solved(model_of(Case(400), curved=True), 1e-4)
     rows, program = engine.model.rows, present(engine)
-    price = np.where(rows.lower == -np.inf, plan.prices, 0.0)
-    row = int(np.argmax(price * rows.upper.clip(max=1e300)))
-    step = 1e-3 * float(rows.upper[row])
+    of_rules = np.arange(len(rows)) >= engine.model.identities
+    row = int(np.argmax(np.abs(plan.prices) * of_rules * np.isfinite(rows.lower)))
+    assert plan.prices[row] < 0
+    step = 1e-4 * engine.model.ledger.available
     *_, before = by_highspy(program)
-    *_, after = by_highspy(with_sides(program, engine, row, -np.inf, rows.upper[row] + step))
-    assert after - before == pytest.approx(plan.prices[row] * step, rel=0.05)
+    engine.move(row, rows.lower[row] - step, np.inf)
+    *_, after = by_highspy(present(engine))
+    assert before - after == pytest.approx(plan.prices[row] * step, rel=0.05)
 
 
 def test_the_picture_has_a_panel_each_and_a_name_keeps_its_colour() -> None:
