@@ -98,6 +98,9 @@ class Engine:
         self.master = Master(model, self.worth, scale, self.clock)
         self.master.enter(guess.keys, guess.best)
         self.master.enter(ways, np.zeros(len(ways)))
+        named = np.setdiff1d(model.rows.grant_line - model.ledger.first_grant, self.master.keys)
+        if len(model.rows.extras):
+            self.master.enter(named, np.zeros(len(named)))
 
     # --- the loop ----------------------------------------------------------------------------
 
@@ -153,8 +156,16 @@ class Engine:
             amount=amount,
             money=money,
             value=float(self.master.value(np.arange(len(keys)), amount).sum()),
-            bound=pricing.upper_bound(self.model, self.worth, sides, prices, answers),
+            bound=pricing.upper_bound(
+                self.model,
+                self.worth,
+                sides,
+                (self.master.least, self.master.most),
+                prices,
+                answers,
+            ),
             prices=prices,
+            extras=self.master.extras(solution),
         )
         self.clock.book("price", since)
         return plan, answers
@@ -230,6 +241,18 @@ class Engine:
         self.worth.limit(lines, most)
         self._feasibility = None
         self._moved()
+
+    def fix_whole(self, extras: Floats) -> None:
+        """Fix the rules' own numbers that are whole at those given."""
+        whole = self.model.rows.whole
+        least = np.where(whole, extras, 0.0)
+        self.master.bound_extras(least, np.where(whole, extras, self.model.rows.most_extra))
+        self._apart = np.inf
+
+    def free_extras(self) -> None:
+        """Let all of the rules' own numbers be anything again."""
+        self.master.bound_extras(np.zeros(len(self.master.least)), self.model.rows.most_extra)
+        self._apart = np.inf
 
     def _moved(self) -> None:
         self.master.reread()

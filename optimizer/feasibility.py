@@ -50,14 +50,18 @@ class Feasibility:
         self.prices: Floats = np.zeros(len(model.rows))
         self.nothing = 1e-7 * model.ledger.available
         elastic, self.elastic_row, self.elastic_low = _elastic(model)
-        matrix = sp.hstack([elastic, model.rows.matrix.tocsc()[:, self._money]], format="csc")
+        parts = [elastic, model.rows.extra, model.rows.matrix.tocsc()[:, self._money]]
+        matrix = sp.hstack(parts, format="csc")
         money = self._worth.most_money(model.ledger.available)
-        most = np.concatenate(
-            [np.full(self.sides, np.inf), money[self._money - len(model.ledger.receipts)]]
+        money = money[self._money - len(model.ledger.receipts)]
+        most = np.concatenate([np.full(self.sides, np.inf), model.rows.most_extra, money])
+        row, extra = model.rows.units(self._session.money)
+        column = np.concatenate(
+            [row[self.elastic_row], extra, np.full(len(money), self._session.money)]
         )
-        self._session.load(
-            np.zeros(len(most)), most, self._lower, self._upper, sp.csc_array(matrix)
-        )
+        nothing = np.zeros(len(most))
+        lower, upper = self._lower, self._upper
+        self._session.load(nothing, most, lower, upper, sp.csc_array(matrix), None, (row, column))
         self._enter(pricing.reaching(model))
 
     @property
@@ -84,12 +88,30 @@ class Feasibility:
             solution = self._solve()
             self.prices = pricing.signed((self._lower, self._upper), solution.prices)
             if not self._enter(self._helping()):
-                return np.maximum(solution.values[: self.sides], 0.0)
+                break
+        values = solution.values
+        if self.model.rows.whole.any():
+            values = self._in_whole_numbers()
+        return np.maximum(values[: self.sides], 0.0)
 
     def funded(self) -> Longs:
         """Return the keys of the grants that get money in the last solution."""
-        amount = self._session.solution().values[self.sides + len(self._money) :]
-        return self.keys[amount > 0]
+        first = self.sides + len(self.model.rows.extras) + len(self._money)
+        return self.keys[self._session.solution().values[first:] > 0]
+
+    def _in_whole_numbers(self) -> Floats:
+        """Return the values of all columns where whole numbers must be whole."""
+        since = time.perf_counter()
+        columns = self.sides + np.flatnonzero(self.model.rows.whole)
+        found = self._session.solve_whole(
+            columns.astype(np.int32), 1e-6, self._clock.left, self._stop
+        )
+        self._clock.book("feasibility", since)
+        if found.outcome in (Outcome.TIMEOUT, Outcome.INTERRUPTED):
+            raise Stopped(found.outcome.value)
+        if found.values is None:
+            raise ModelError("a program whose rules may stretch has no solution in whole numbers")
+        return found.values
 
     def _solve(self) -> Solution:
         since = time.perf_counter()

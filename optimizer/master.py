@@ -22,7 +22,7 @@ from optimizer.rows import Matrix
 from optimizer.segments import Segments
 from optimizer.solver import BASIC, Basis, Session, Solution
 from optimizer.worth import Worth
-from scenarios.ledger import Booleans, Floats
+from scenarios.ledger import Booleans, Floats, Integers
 
 FIRST_CUTS = np.array([0.85, 1.2])
 """Breakpoints of a grant that enters, as multiples of its best response."""
@@ -37,9 +37,10 @@ ROOM = 1.001
 class Master:
     """The part of the program that is written out, and the live session that solves it.
 
-    Columns are payments and carries first, then the segments of grants in their order. `keys`
-    tells which grants were taken in (see `optimizer.columns.by_pool`); `lower` and `upper` are the
-    sides of the rows as they stand now.
+    Columns are payments and carries first, then the rules' own numbers, then the segments of grants
+    in their order. `keys` tells which grants were taken in (see `optimizer.columns.by_pool`);
+    `lower` and `upper` are the sides of the rows as they stand now, `least` and `most` the bounds
+    of the rules' own numbers.
     """
 
     def __init__(self, model: Model, worth: Worth, value_scale: float, clock: Clock) -> None:
@@ -55,12 +56,16 @@ class Master:
         self._money = money_lines(model.ledger)
         by_line = model.rows.matrix.tocsc()
         self._receipts = by_line[:, : len(model.ledger.receipts)]
-        self._money_matrix = sp.csc_array(by_line[:, self._money])
-        self._money_matrix.sort_indices()
+        self.least = np.zeros(len(model.rows.extras))
+        self.most = model.rows.most_extra
+        self._first = len(self._money) + len(self.most)
+        fixed = sp.hstack([by_line[:, self._money], model.rows.extra], format="csc")
+        self._fixed = sp.csc_array(fixed)
+        self._fixed.sort_indices()
         self._load(Segments.empty())
 
     def __len__(self) -> int:
-        return len(self._money) + len(self._segments)
+        return self._first + len(self._segments)
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -71,23 +76,28 @@ class Master:
         self._slope = self._slopes(segments.grant, segments.low, segments.high)
         gain, most, matrix = self.columns()
         since = self.clock.book("build", since)
-        self.session.load(gain, most, self.lower, self.upper, matrix, basis)
+        money = self.session.money
+        row, extra = self.model.rows.units(money)
+        column = np.full(len(gain), money)
+        column[len(self._money) : self._first] = extra
+        self.session.load(gain, most, self.lower, self.upper, matrix, basis, (row, column))
+        self._bound_extras()
         self.clock.book("hand_off", since)
 
     def columns(self) -> tuple[Floats, Floats, Matrix]:
         """Return the gain and the upper bound of every column, and the coefficients, CSC."""
-        segments, first = self._segments, len(self._money)
+        segments, first = self._segments, self._first
         grants = grant_matrix(self.model, self._receipts, self.keys)[:, segments.grant]
-        matrix = sp.csc_array(sp.hstack([self._money_matrix, grants], format="csc"))
+        matrix = sp.csc_array(sp.hstack([self._fixed, grants], format="csc"))
         lines = self._money - len(self.model.ledger.receipts)
         most = self._worth.most_money(ROOM * self.model.ledger.available)[lines]
         gain = np.concatenate([np.zeros(first), self._slope])
-        return gain, np.concatenate([most, segments.high - segments.low]), matrix
+        return gain, np.concatenate([most, self.most, segments.high - segments.low]), matrix
 
     def grant_of_columns(self) -> Longs:
-        """Return for each column the number of its grant, -1 for payments and carries."""
-        money = np.full(len(self._money), -1, dtype=np.int64)
-        return np.concatenate([money, self._segments.grant])
+        """Return for each column the number of its grant, -1 for all others."""
+        others = np.full(self._first, -1, dtype=np.int64)
+        return np.concatenate([others, self._segments.grant])
 
     def program(self) -> Program:
         """Return the program as it stands now, written in PuLP."""
@@ -95,8 +105,11 @@ class Master:
         rows = replace(self.model.rows, lower=self.lower, upper=self.upper)
         program = Program(self.model.scenario.id, rows)
         names = money_names(self.model.ledger, self._money)
+        names += [f"extra{number}" for number in range(len(self.most))]
         names += [f"grant{key}" for key in self.keys[self._segments.grant].tolist()]
-        program.add(Columns(names, gain, most, matrix))
+        whole = np.zeros(len(names), dtype=bool)
+        whole[len(self._money) : self._first] = self.model.rows.whole
+        program.add(Columns(names, gain, most, matrix, whole))
         return program
 
     # --- growing and shrinking ---------------------------------------------------------------
@@ -130,7 +143,7 @@ class Master:
             return 0
         low = self._segments.low[split.shrunk]
         slope = self._slopes(self._segments.grant[split.shrunk], low, split.shrunk_high)
-        columns = (len(self._money) + split.shrunk).astype(np.int32)
+        columns = (self._first + split.shrunk).astype(np.int32)
         self._segments.high[split.shrunk] = split.shrunk_high
         self._slope[split.shrunk] = slope
         self.session.change_gain(columns, slope)
@@ -158,7 +171,7 @@ class Master:
         from what is granted. The plan can still be said, and the basis stays.
         """
         basis = self.session.basis()
-        bound = basis.columns[len(self._money) :]
+        bound = basis.columns[self._first :]
         self._rewrite(basis, *self._segments.straightened(bound, kept))
 
     def reread(self) -> None:
@@ -171,7 +184,7 @@ class Master:
 
         Grants without a segment are left out. The basis stays, if all that was in it does.
         """
-        first = len(self._money)
+        first = self._first
         left, grant = np.unique(segments.grant, return_inverse=True)
         self.keys = self.keys[left]
         self._gain = self._worth.gain_of(self.keys)
@@ -193,6 +206,27 @@ class Master:
         self.lower[row], self.upper[row] = lower, upper
         at = np.array([row], dtype=np.int32)
         self.session.change_rows(at, np.array([lower]), np.array([upper]))
+
+    @property
+    def first_extra(self) -> int:
+        """The first column of the rules' own numbers."""
+        return len(self._money)
+
+    @property
+    def whole(self) -> Integers:
+        """The columns that stand for whole numbers."""
+        numbers = len(self._money) + np.flatnonzero(self.model.rows.whole)
+        return numbers.astype(np.int32)
+
+    def bound_extras(self, least: Floats, most: Floats) -> None:
+        """Set the bounds of the rules' own numbers."""
+        self.least, self.most = least.copy(), most.copy()
+        self._bound_extras()
+
+    def _bound_extras(self) -> None:
+        numbers = np.arange(len(self._money), self._first, dtype=np.int32)
+        if len(numbers):
+            self.session.change_bounds(numbers, self.least, self.most)
 
     # --- curves ------------------------------------------------------------------------------
 
@@ -218,9 +252,13 @@ class Master:
 
     def grants(self, solution: Solution) -> Floats:
         """Return the amount of each grant that was taken in."""
-        taken = np.maximum(solution.values[len(self._money) :], 0.0)
+        taken = np.maximum(solution.values[self._first :], 0.0)
         amount = np.bincount(self._segments.grant, weights=taken, minlength=len(self.keys))
         return np.asarray(amount, dtype=np.float64)
+
+    def extras(self, solution: Solution) -> Floats:
+        """Return the rules' own numbers."""
+        return np.asarray(solution.values[len(self._money) : self._first])
 
     def money(self, solution: Solution) -> Floats:
         """Return the money on every line of receipts (all zero), payments and carries."""

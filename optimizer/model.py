@@ -44,7 +44,7 @@ def build(scenario: Scenario, ledger: Ledger) -> Model:
     always = sum(len(table) for table in tables)
     idle: dict[str, tuple[Idle, ...]] = {}
     for name, rule in zip(scenario.rule_ids(), scenario.rules, strict=True):
-        rows, silent = rows_of(rule, ledger)
-        tables.append(tabulate(ledger, name, rows))
-        idle[name] = tuple(silent)
+        said = rows_of(rule, ledger)
+        tables.append(tabulate(ledger, name, said.rows, said.extras))
+        idle[name] = tuple(said.idle)
     return Model(scenario, ledger, stack(tables), always, idle)

@@ -150,7 +150,7 @@ def _first_row(rule: type[Rule]) -> str:
     stanza = rule.model_validate(rule.example)
     scenario = scenarios.load(EXAMPLES_ON).model_copy(update={"rules": (stanza,)})
     ledger = open_ledger(scenario)
-    rows, _ = rows_of(stanza, ledger)
+    rows = rows_of(stanza, ledger).rows
     many = "one row" if len(rows) == 1 else f"{len(rows)} rows, of which the first is"
     return f"On `{EXAMPLES_ON}` this gives {many}\n\n```text\n{_lines(spell(rows[0], ledger))}```"
 

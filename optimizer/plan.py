@@ -16,7 +16,8 @@ from scenarios.ledger import Floats
 class Plan:
     """A plan and its proof: grants (activity, period, amount), money by line, value and bound.
 
-    `prices` has one number a row: the gain in value per unit of its right-hand side.
+    `prices` has one number a row: the gain in value per unit of its right-hand side. `extras` are
+    the rules' own numbers.
     """
 
     activity: Longs
@@ -26,6 +27,7 @@ class Plan:
     value: float
     bound: float
     prices: Floats
+    extras: Floats
 
 
 def relative_gap(value: float, bound: float) -> float:
@@ -49,4 +51,6 @@ def left_sides(model: Model, plan: Plan) -> Floats:
     """Return the left-hand side of every row under the plan."""
     ledger = model.ledger
     keys = plan.activity * ledger.horizon + plan.period + ledger.first_grant
-    return model.rows.activity(lines_of(model, plan), pd.Series(plan.amount, index=keys))
+    return model.rows.activity(
+        lines_of(model, plan), pd.Series(plan.amount, index=keys), plan.extras
+    )

@@ -52,7 +52,7 @@ class Responses:
 
 
 Sides = tuple[Floats, Floats]
-"""The lower and the upper sides of all rows."""
+"""The lower and the upper sides of all rows, or bounds of numbers."""
 
 
 def signed(sides: Sides, prices: Floats) -> Floats:
@@ -125,10 +125,11 @@ def _joined(parts: list[Responses]) -> Responses:
 
 
 def upper_bound(
-    model: Model, worth: Worth, sides: Sides, prices: Floats, answers: Responses
+    model: Model, worth: Worth, sides: Sides, extras: Sides, prices: Floats, answers: Responses
 ) -> float:
     """Return a certified upper bound on the concave optimum, for `signed` prices.
 
+    `extras` are the bounds of the rules' own numbers, which may be a little profitable as well.
     Payments and carries may have a slightly positive profit at a solver's prices, and a limited
     one a large one. All payments together are at most the money there is, which keeps the bound
     certain.
@@ -137,6 +138,8 @@ def upper_bound(
     paid = np.where(prices > 0, sides[1], sides[0])
     base = float(prices[prices != 0] @ paid[prices != 0])
     profit = np.maximum(-(rows.matrix[:, len(ledger.receipts) :].T @ prices), 0.0)
+    of_extras = -(rows.extra.T @ prices)
+    base += float(np.maximum(of_extras * extras[0], of_extras * extras[1]).sum())
     return base + worth.spare(profit) + float(answers.profit.sum())
 
 

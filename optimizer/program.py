@@ -17,7 +17,7 @@ import numpy as np
 import pulp
 
 from optimizer.rows import Matrix, RowTable
-from scenarios.ledger import Floats
+from scenarios.ledger import Booleans, Floats
 from scenarios.problems import ModelError
 
 SENSES = {-1: pulp.LpConstraintLE, 0: pulp.LpConstraintEQ, 1: pulp.LpConstraintGE}
@@ -25,12 +25,16 @@ SENSES = {-1: pulp.LpConstraintLE, 0: pulp.LpConstraintEQ, 1: pulp.LpConstraintG
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """New columns: `names`, objective `gain`, `upper` bounds (0 below), and a CSC `matrix`."""
+    """New columns: `names`, objective `gain`, `upper` bounds (0 below), and a CSC `matrix`.
+
+    `whole` tells which are whole numbers, none if left out.
+    """
 
     names: Sequence[str]
     gain: Floats
     upper: Floats
     matrix: Matrix
+    whole: Booleans | None = None
 
     def __len__(self) -> int:
         return len(self.names)
@@ -80,10 +84,12 @@ class Program:
         columns.check()
         problem, start = self.problem, columns.matrix.indptr
         first = len(self._variables)
+        whole = np.zeros(len(columns), dtype=bool) if columns.whole is None else columns.whole
+        kinds = [pulp.LpInteger if is_whole else pulp.LpContinuous for is_whole in whole.tolist()]
         new = [
-            problem.add_variable(f"x{first + number}_{name}", 0, upper)
-            for number, (name, upper) in enumerate(
-                zip(columns.names, columns.upper.tolist(), strict=True)
+            problem.add_variable(f"x{first + number}_{name}", 0, upper, kind)
+            for number, (name, upper, kind) in enumerate(
+                zip(columns.names, columns.upper.tolist(), kinds, strict=True)
             )
         ]
         self._variables += new

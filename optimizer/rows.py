@@ -13,11 +13,19 @@ import scipy.sparse as sp
 
 from scenarios.ledger import Floats, Integers, Ledger
 from scenarios.problems import ModelError
-from scenarios.rules.base import Idle, Row, Rule
+from scenarios.rules.base import Extra, Idle, Row, Rule
 
 Longs = npt.NDArray[np.int64]
 Matrix = Any
 """A scipy sparse array in CSR or CSC form."""
+
+
+@dataclass(frozen=True, eq=False)
+class Owned:
+    """A number that rows speak of besides money, and whose it is (see `scenarios.rules.base`)."""
+
+    owner: str
+    extra: Extra
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +46,17 @@ class RowTable:
     grant_row: Integers = field(default_factory=lambda: np.empty(0, np.int32))
     grant_line: Longs = field(default_factory=lambda: np.empty(0, np.int64))
     grant_value: Floats = field(default_factory=lambda: np.empty(0))
+    extra: Matrix = None
+    extras: tuple[Owned, ...] = ()
 
     def __len__(self) -> int:
         return len(self.owner)
 
     def __post_init__(self) -> None:
         """Refuse what a solver would take in silence."""
-        numbers = (self.matrix.data, self.grant_value)
+        if self.extra is None:
+            object.__setattr__(self, "extra", sp.csr_array((len(self.owner), len(self.extras))))
+        numbers = (self.matrix.data, self.grant_value, self.extra.data)
         if not all(np.isfinite(part).all() for part in numbers):
             raise ModelError("a coefficient is not finite")
         if np.isnan(self.lower).any() or np.isnan(self.upper).any():
@@ -62,9 +74,31 @@ class RowTable:
         """Which rows are equalities."""
         return np.asarray(self.lower == self.upper)
 
-    def activity(self, lines: Floats, grants: pd.Series[float]) -> Floats:
-        """Return the left-hand sides for money on `lines` and on single `grants` (by line)."""
-        left = self.matrix @ lines
+    @property
+    def whole(self) -> npt.NDArray[np.bool_]:
+        """Which of the extras are whole numbers."""
+        return np.array([owned.extra.whole for owned in self.extras], dtype=bool)
+
+    @property
+    def most_extra(self) -> Floats:
+        """Upper bounds of the extras."""
+        return np.array([owned.extra.most for owned in self.extras], dtype=np.float64)
+
+    def units(self, money: float) -> tuple[Floats, Floats]:
+        """Return the units of rows and of extras for a solver that counts money in `money`.
+
+        Whole numbers, and rows that speak of nothing else, are counted by one.
+        """
+        extra = np.where(self.whole, 1.0, money)
+        of_money = np.diff(self.matrix.indptr) > 0
+        of_money[self.grant_row] = True
+        if len(self.extras):
+            of_money |= np.diff(sp.csr_array(self.extra[:, ~self.whole]).indptr) > 0
+        return np.where(of_money, money, 1.0), extra
+
+    def activity(self, lines: Floats, grants: pd.Series[float], extras: Floats) -> Floats:
+        """Return the left-hand sides for money on `lines`, single `grants` (by line), `extras`."""
+        left = self.matrix @ lines + self.extra @ extras
         if self.grant_line.size:
             amounts = grants.reindex(self.grant_line, fill_value=0.0).to_numpy()
             np.add.at(left, self.grant_row, self.grant_value * amounts)
@@ -85,14 +119,19 @@ def stack(tables: Sequence[RowTable]) -> RowTable:
         ).astype(np.int32),
         grant_line=np.concatenate([table.grant_line for table in tables]),
         grant_value=np.concatenate([table.grant_value for table in tables]),
+        extra=sp.csr_array(sp.block_diag([table.extra for table in tables], format="csr")),
+        extras=tuple(owned for table in tables for owned in table.extras),
     )
 
 
-def tabulate(ledger: Ledger, owner: str, rows: Iterable[Row]) -> RowTable:
+def tabulate(
+    ledger: Ledger, owner: str, rows: Iterable[Row], extras: Iterable[Extra] = ()
+) -> RowTable:
     """Return the rows of one rule as a table; two rows of one name are a fault of the rule."""
-    rows = list(rows)
-    if len({row.at for row in rows}) != len(rows):
-        raise ModelError(f"{owner}: two rows have the same name")
+    rows, extras = list(rows), list(extras)
+    for named in (rows, extras):
+        if len({part.at for part in named}) != len(named):
+            raise ModelError(f"{owner}: two rows, or two extras, have the same name")
     sizes = [row.lines.size for row in rows]
     number = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)
     lines = np.concatenate([np.empty(0, np.int64), *(row.lines for row in rows)])
@@ -115,11 +154,42 @@ def tabulate(ledger: Ledger, owner: str, rows: Iterable[Row]) -> RowTable:
         grant_row=number[single],
         grant_line=lines[single],
         grant_value=values[single],
+        extra=_extra_matrix(owner, rows, extras),
+        extras=tuple(Owned(owner, extra) for extra in extras),
     )
 
 
-def rows_of(rule: Rule, ledger: Ledger) -> tuple[list[Row], list[Idle]]:
-    """Return the rows of a rule, and where it says that it has none."""
-    said = list(rule.rows(ledger))
-    rows = [part for part in said if isinstance(part, Row)]
-    return rows, [part for part in said if isinstance(part, Idle)]
+def _extra_matrix(owner: str, rows: list[Row], extras: list[Extra]) -> Matrix:
+    number = {extra.at: place for place, extra in enumerate(extras)}
+    entries = [
+        (at, place, value) for place, row in enumerate(rows) for at, value in row.extras.items()
+    ]
+    unknown = [at for at, _, _ in entries if at not in number]
+    if unknown:
+        raise ModelError(f"{owner}: a row speaks of an extra {unknown[0]} that was not yielded")
+    place = ([row for _, row, _ in entries], [number[at] for at, _, _ in entries])
+    values = np.array([value for _, _, value in entries], dtype=np.float64)
+    return sp.csr_array((values, place), shape=(len(rows), len(extras)))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a rule says: its rows, its own numbers, and where it has nothing to say."""
+
+    rows: list[Row]
+    extras: list[Extra]
+    idle: list[Idle]
+
+
+def rows_of(rule: Rule, ledger: Ledger) -> Said:
+    """Return everything that a rule says of a ledger."""
+    said = Said([], [], [])
+    for part in rule.rows(ledger):
+        match part:
+            case Row():
+                said.rows.append(part)
+            case Extra():
+                said.extras.append(part)
+            case Idle():
+                said.idle.append(part)
+    return said

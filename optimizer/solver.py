@@ -91,6 +91,15 @@ class Solution:
     objective: float
 
 
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """How a search in whole numbers ended, the best values it found, if any, and its bound."""
+
+    outcome: Outcome
+    values: Floats | None
+    bound: float
+
+
 class _Quiet(highspy.Highs):
     """HiGHS that prints nothing, not even the banner that switching on callbacks brings out."""
 
@@ -109,14 +118,18 @@ class Session:
     def __init__(
         self, money_scale: float = 1.0, value_scale: float = 1.0, presolve: bool = True
     ) -> None:
-        self._money = _power_of_two(money_scale)
+        self.money = _power_of_two(money_scale)
         self._value = _power_of_two(value_scale)
-        self._per_money = self._value / self._money
+        self._row, self._column = np.empty(0), np.empty(0)
         self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS has few types
         for option, value in (*_OPTIONS, ("presolve", "choose" if presolve else "off")):
             self._highs.setOptionValue(option, value)
         self._stop = threading.Event()
-        for callback in (self._highs.cbSimplexInterrupt, self._highs.cbIpmInterrupt):
+        for callback in (
+            self._highs.cbSimplexInterrupt,
+            self._highs.cbIpmInterrupt,
+            self._highs.cbMipInterrupt,
+        ):
             callback += self._interrupt
         self.iterations = 0
 
@@ -142,18 +155,29 @@ class Session:
         row_upper: Floats,
         matrix: Matrix,
         basis: Basis | None = None,
+        scales: tuple[Floats, Floats] | None = None,
     ) -> None:
         """Hand over a whole program; `matrix` is CSC, columns lie between 0 and `upper`.
 
-        `basis` is where to start from, if the program is a rewritten one.
+        `basis` is where to start from, if the program is a rewritten one. `scales` are the units of
+        rows and columns, powers of two, where they are not all money.
         """
+        rows, columns = matrix.shape
+        if scales is None:
+            self._row, self._column = np.full(rows, self.money), np.full(columns, self.money)
+        else:
+            self._row, self._column = scales
+        if (self._row != self.money).any() or (self._column != self.money).any():
+            matrix = matrix.copy()
+            matrix.data *= np.repeat(self._column, np.diff(matrix.indptr))
+            matrix.data /= self._row[matrix.indices]
         program = highspy.HighsLp()
         program.num_row_, program.num_col_ = matrix.shape
-        program.col_cost_ = self._costs(gain)
+        program.col_cost_ = self._costs(gain, self._column)
         program.col_lower_ = np.zeros(len(gain))
-        program.col_upper_ = upper / self._money
-        program.row_lower_ = row_lower / self._money
-        program.row_upper_ = row_upper / self._money
+        program.col_upper_ = upper / self._column
+        program.row_lower_ = row_lower / self._row
+        program.row_upper_ = row_upper / self._row
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         program.a_matrix_.num_row_, program.a_matrix_.num_col_ = matrix.shape
         program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
@@ -175,35 +199,41 @@ class Session:
         )
 
     def add(self, gain: Floats, upper: Floats, matrix: Matrix) -> None:
-        """Add columns at the end; the basis stays, so that the next solve is warm."""
+        """Add columns of money at the end; the basis stays, so that the next solve is warm."""
+        scale = np.full(len(gain), self.money)
         status = self._highs.addCols(
             len(gain),
-            self._costs(gain),
+            self._costs(gain, scale),
             np.zeros(len(gain)),
-            upper / self._money,
+            upper / scale,
             matrix.nnz,
             matrix.indptr[:-1].astype(np.int32),
             matrix.indices.astype(np.int32),
-            matrix.data,
+            matrix.data * (self.money / self._row[matrix.indices]),
         )
+        self._column = np.concatenate([self._column, scale])
         self._checked(status, "add columns")
 
     def change_gain(self, columns: Integers, gain: Floats) -> None:
         """Change objective coefficients."""
-        status = self._highs.changeColsCost(len(columns), columns, self._costs(gain))
+        costs = self._costs(gain, self._column[columns])
+        status = self._highs.changeColsCost(len(columns), columns, costs)
         self._checked(status, "change costs")
 
     def change_upper(self, columns: Integers, upper: Floats) -> None:
-        """Change upper bounds of columns."""
-        low = np.zeros(len(columns))
-        status = self._highs.changeColsBounds(len(columns), columns, low, upper / self._money)
+        """Change upper bounds of columns; the lower ones are 0."""
+        self.change_bounds(columns, np.zeros(len(columns)), upper)
+
+    def change_bounds(self, columns: Integers, lower: Floats, upper: Floats) -> None:
+        """Change both bounds of columns."""
+        scale = self._column[columns]
+        status = self._highs.changeColsBounds(len(columns), columns, lower / scale, upper / scale)
         self._checked(status, "change bounds")
 
     def change_rows(self, rows: Integers, lower: Floats, upper: Floats) -> None:
         """Change both sides of rows."""
-        status = self._highs.changeRowsBounds(
-            len(rows), rows, lower / self._money, upper / self._money
-        )
+        scale = self._row[rows]
+        status = self._highs.changeRowsBounds(len(rows), rows, lower / scale, upper / scale)
         self._checked(status, "change right-hand sides")
 
     def forget(self) -> None:
@@ -231,6 +261,37 @@ class Session:
         if outcome not in _OUTCOMES:
             raise SolverError(f"HiGHS ended with {self._highs.modelStatusToString(outcome)}")
         return _OUTCOMES[outcome]
+
+    def solve_whole(
+        self,
+        columns: Integers,
+        gap: float,
+        seconds: float = math.inf,
+        stop: threading.Event | None = None,
+    ) -> Whole:
+        """Solve with some columns in whole numbers; afterwards all are continuous again."""
+        if seconds <= 0:
+            return Whole(Outcome.TIMEOUT, None, math.inf)
+        self._stop = stop or threading.Event()
+        kinds = np.full(len(columns), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        self._highs.changeColsIntegrality(len(columns), columns, kinds)
+        usual = self._highs.getOptionValue("presolve")[1]
+        for option, value in (("mip_rel_gap", gap), ("mip_abs_gap", 0.0), ("presolve", "choose")):
+            self._highs.setOptionValue(option, value)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+        try:
+            status, info = self._run(), self._highs.getInfo()
+            found = info.primal_solution_status == int(
+                highspy.SolutionStatus.kSolutionStatusFeasible
+            )
+            values = np.asarray(self._highs.getSolution().col_value) if found else None
+            bound = -float(info.mip_dual_bound) * self._value
+        finally:
+            self._highs.changeColsIntegrality(len(columns), columns, np.zeros_like(kinds))
+            self._highs.setOptionValue("presolve", usual)
+        if status not in _OUTCOMES:
+            raise SolverError(f"HiGHS ended with {self._highs.modelStatusToString(status)}")
+        return Whole(_OUTCOMES[status], None if values is None else values * self._column, bound)
 
     def _run(self) -> Any:
         self._highs.run()
@@ -262,7 +323,7 @@ class Session:
     def _holds(
         self, row: int, step: float, at: Floats, low: Floats, high: Floats, number: Integers
     ) -> tuple[bool, bool]:
-        step /= self._money
+        step /= self._row[row]
         unit = np.zeros(int(self._highs.getNumRow()))
         unit[row] = 1.0
         status, turn = self._highs.getBasisSolve(unit)
@@ -293,20 +354,20 @@ class Session:
 
     def prices(self) -> Floats:
         """Return the prices of rows in the last solve; only after it ended as optimal."""
-        return np.asarray(-np.asarray(self._highs.getSolution().row_dual)) * self._per_money
+        return -np.asarray(self._highs.getSolution().row_dual) * (self._value / self._row)
 
     def solution(self) -> Solution:
         """Return the solution of the last solve; only after it ended as optimal."""
         found = self._highs.getSolution()
         return Solution(
-            values=np.asarray(found.col_value) * self._money,
-            activity=np.asarray(found.row_value) * self._money,
-            prices=-np.asarray(found.row_dual) * self._per_money,
+            values=np.asarray(found.col_value) * self._column,
+            activity=np.asarray(found.row_value) * self._row,
+            prices=-np.asarray(found.row_dual) * (self._value / self._row),
             objective=-self._highs.getInfo().objective_function_value * self._value,
         )
 
-    def _costs(self, gain: Floats) -> npt.NDArray[np.float64]:
-        return np.asarray(-gain * (self._money / self._value))
+    def _costs(self, gain: Floats, scale: Floats) -> npt.NDArray[np.float64]:
+        return np.asarray(-gain * (scale / self._value))
 
     def _checked(self, status: highspy.HighsStatus, what: str) -> None:
         if status == highspy.HighsStatus.kError:

@@ -15,6 +15,7 @@ from optimizer.allocation import Allocation
 from optimizer.analyses.diagnosis import Diagnosis, diagnose
 from optimizer.analyses.prices import prices_of_rules, rules_table
 from optimizer.clock import Stopped, Stopping
+from optimizer.deciding import optimise_whole
 from optimizer.engine import Engine, Watch
 from optimizer.model import build
 from optimizer.plan import Plan, relative_gap
@@ -45,8 +46,9 @@ def solve(
     model = build(scenario, ledger)
     engine = Engine(model, scenario.options.time_limit, watch, stop)
     engine.clock.book("build", since)
-    outcome, plan = engine.optimise(scenario.options.gap)
-    if plan is not None:
+    whole = bool(model.rows.whole.any())
+    outcome, plan = optimise_whole(engine, scenario.options.gap)
+    if plan is not None and not whole:
         with suppress(Stopped):
             plan = engine.sharpen(plan, scenario.options.gap)
     if lp is not None:

@@ -19,14 +19,17 @@ import numpy as np
 import pandas as pd
 
 from scenarios.ledger import Ledger
-from scenarios.rules.base import Idle, Row
+from scenarios.rules.base import Extra, Idle, Row
 
 FIELDS: Final = ("funder", "instrument", "border", "activity", "city", "chain", "stage", "period")
 
 
-def spell(part: Row | Idle, ledger: Ledger) -> Iterator[str]:
+def spell(part: Row | Idle | Extra, ledger: Ledger) -> Iterator[str]:
     """Yield a row, one line of text for each block of ledger lines with one coefficient."""
     at = " ".join(part.at) or "-"
+    if isinstance(part, Extra):
+        yield f"{at}: {'a whole number' if part.whole else 'a number'} from 0 to {part.most:g}"
+        return
     if isinstance(part, Idle):
         yield f"{at}: idle, {part.reason.en}"
         return
@@ -35,6 +38,8 @@ def spell(part: Row | Idle, ledger: Ledger) -> Iterator[str]:
     for value in dict.fromkeys(part.coefficients):
         for block in _blocks(names[part.coefficients == value]):
             yield f"  {value:+g} {block}"
+    for extra, value in part.extras.items():
+        yield f"  {value:+g} [{' '.join(extra)}]"
 
 
 def names_of_lines(ledger: Ledger) -> pd.DataFrame:

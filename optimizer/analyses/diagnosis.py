@@ -129,10 +129,14 @@ class _Probe:
         self._stretched_alone(self._of(rules))
         part = np.flatnonzero(np.abs(self._feasibility.prices) > 1e-6)
         rows = [(self._rows.owner[number], self._rows.at[number]) for number in part]
+        every = list(zip(self._rows.owner, self._rows.at, strict=True))
         ordered = [name for name in dict.fromkeys(self._rows.owner) if name in rules]
-        return tuple(
-            Clashing(name, tuple(at for owner, at in rows if owner == name)) for name in ordered
-        )
+        found = []
+        for name in ordered:
+            named = tuple(at for owner, at in rows if owner == name)
+            # prices know nothing of whole numbers: then the rule is named with all its rows
+            found.append(Clashing(name, named or tuple(at for owner, at in every if owner == name)))
+        return tuple(found)
 
     def _of(self, rules: frozenset[str]) -> Booleans:
         return np.array([name in rules for name in self._owner], dtype=bool)

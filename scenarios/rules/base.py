@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -23,9 +24,9 @@ At = tuple[str, ...]
 class Row:
     """One linear condition: the sum of `coefficients` times `lines`, `sense`, `rhs`.
 
-    `at` names the row inside its rule. A single coefficient stands for all lines. A repeated line
-    or a number that is not finite is a fault of the rule and refused here, because a solver would
-    take it in silence.
+    `at` names the row inside its rule. A single coefficient stands for all lines. `extras` are
+    coefficients of the rule's own `Extra` numbers, by name. A repeated line or a number that is not
+    finite is a fault of the rule and refused here, because a solver would take it in silence.
     """
 
     at: At
@@ -33,18 +34,50 @@ class Row:
     coefficients: Floats
     sense: Sense
     rhs: float
+    extras: Mapping[At, float]
 
     def __init__(
-        self, at: At, lines: Lines, coefficients: Floats | float, sense: Sense, rhs: float
+        self,
+        at: At,
+        lines: Lines,
+        coefficients: Floats | float,
+        sense: Sense,
+        rhs: float,
+        extras: Mapping[At, float] = MappingProxyType({}),
     ) -> None:
         lines = np.asarray(lines, dtype=np.int64)
         spread = np.broadcast_to(np.asarray(coefficients, dtype=np.float64), lines.shape)
-        if not (np.isfinite(spread).all() and np.isfinite(rhs)):
+        if not np.isfinite([*spread, rhs, *extras.values()]).all():
             raise ModelError(f"row {at}: a coefficient or right-hand side is not finite")
         if np.unique(lines).size != lines.size:
             raise ModelError(f"row {at}: a ledger line stands in it twice")
-        for name, value in zip(self.__slots__, (at, lines, spread, sense, float(rhs)), strict=True):
+        values = (at, lines, spread, sense, float(rhs), extras)
+        for name, value in zip(self.__slots__, values, strict=True):
             object.__setattr__(self, name, value)
+
+
+Money = Callable[[Lines], Floats]
+"""Tells the amounts on ledger lines under a plan."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extra:
+    """A number of a rule's own that its rows speak of besides money: a total, a yes or no.
+
+    It lies between 0 and `most`, which must be finite; `whole` leaves only whole numbers.
+    `follows` tells from the money of a plan made by hand what the number is in it, so that a plan
+    can be checked without a solver.
+    """
+
+    at: At
+    most: float
+    follows: Callable[[Money], float]
+    whole: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what a solver could not bound."""
+        if not (np.isfinite(self.most) and self.most >= 0):
+            raise ModelError(f"extra {self.at}: its bound {self.most} is not a number from 0 up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +144,11 @@ class Rule(Stanza):
             raise TypeError(message)
 
     @abstractmethod
-    def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
-        """Yield the rows of the rule, always in the same order; say `Idle` where there is none."""
+    def rows(self, ledger: Ledger) -> Iterator[Row | Idle | Extra]:
+        """Yield the rows of the rule, always in the same order; say `Idle` where there is none.
+
+        An `Extra` is yielded before the rows that speak of it.
+        """
 
     def tells_apart(self) -> Iterator[Told]:
         """Yield what the rule must find told apart in payments."""
