@@ -55,6 +55,8 @@ HEADERS: Final = {
     "price": _t("价格", "Price"),
     "price_low": _t("放宽所得", "Gain if loosened"),
     "price_high": _t("收紧所失", "Loss if tightened"),
+    "price_by": _t("价格的求法", "Price found by"),
+    "dropped": _t("取消规则所得", "Gain if dropped"),
     "rule": _t("规则", "Rule"),
     "kind": _t("种类", "Kind"),
     "at": _t("对象", "At"),

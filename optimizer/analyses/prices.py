@@ -3,23 +3,28 @@
 The prices that come with an optimum are not unique where rules overlap, so each binding row is
 moved a little to either side and the program solved again: what loosening gains is the price, what
 tightening costs is its upper end. The two agree where the price is unique.
+
+Where there are decisions in whole numbers, a little changes nothing. There the price is what one
+whole unit more gains, and what the whole rule costs is told besides (`optimizer.resolving`).
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from optimizer.clock import Stopped
+from optimizer.columns import Longs
 from optimizer.engine import Engine
 from optimizer.model import Model
 from optimizer.plan import Plan, left_sides
+from optimizer.resolving import dropped, one_unit_looser
 from optimizer.slopes import slopes
-from scenarios.ledger import Floats
+from scenarios.ledger import Booleans, Floats
 from scenarios.rules.base import Idle
 from scenarios.words import Text
 
@@ -28,18 +33,25 @@ SURE = 1e-6
 
 RULE_COLUMNS: Final = (
     *("rule", "kind", "at", "status", "lhs", "sense", "rhs", "slack"),
-    *("price", "price_low", "price_high", "price_means", "reason"),
+    *("price", "price_low", "price_high", "price_by", "dropped", "price_means", "reason"),
 )
+BY_SLOPE: Final = "slope"
+BY_UNIT: Final = "one_unit"
 NOTHING_SAID: Final = Idle((), Text(zh="没有涉及任何资金", en="it speaks of no money at all"))
 
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """Price of every row, and the two one-sided slopes of rows that bind, by row number."""
+    """Price of every row, and the two one-sided slopes of rows that bind, by row number.
+
+    `by` tells how prices were found; `dropped` what leaving out a rule gains, by rule, where known.
+    """
 
     price: Floats
     low: dict[int, float]
     high: dict[int, float]
+    by: str = BY_SLOPE
+    dropped: dict[str, float] = field(default_factory=dict)
 
 
 def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
@@ -48,22 +60,42 @@ def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
     price = np.abs(plan.prices)
     low: dict[int, float] = {}
     high: dict[int, float] = {}
-    left = left_sides(model, plan)
-    slack = np.minimum(left - model.rows.lower, model.rows.upper - left)
-    binding = np.flatnonzero(np.abs(slack) <= 1e-6 * model.ledger.available)
+    binding = np.flatnonzero(_binding(model, left_sides(model, plan)))
+    binding = binding[binding >= model.identities]
+    if model.rows.whole.any():
+        return _decided_again(engine, plan, binding)
     with suppress(Stopped):
-        for slope in slopes(engine, binding[binding >= model.identities], SURE):
+        for slope in slopes(engine, binding, SURE):
             low[slope.row], high[slope.row] = slope.gains, slope.costs
             price[slope.row] = slope.gains
     return Prices(price, low, high)
+
+
+def _decided_again(engine: Engine, plan: Plan, binding: Longs) -> Prices:
+    """Return prices by deciding again: unknown (not a number) where the time does not allow it."""
+    rows = engine.model.rows
+    owners = list(dict.fromkeys(rows.owner[row] for row in binding.tolist()))
+    whole = dict(dropped(engine, owners, plan.value))
+    price = np.full(len(rows), np.nan)
+    low = dict(one_unit_looser(engine, binding, plan.value))
+    price[list(low)] = list(low.values())
+    return Prices(price, low, {}, BY_UNIT, whole)
+
+
+def _binding(model: Model, left: Floats) -> Booleans:
+    """Tell which rows are met with nothing to spare; money counts in millionths of the fund."""
+    slack = np.minimum(left - model.rows.lower, model.rows.upper - left)
+    unit, _ = model.rows.units(max(model.ledger.available, 1e-300))
+    return np.asarray(np.abs(slack) <= 1e-6 * unit)
 
 
 def rules_table(model: Model, plan: Plan, prices: Prices) -> pd.DataFrame:
     """Return one row for each row of a rule, in the order of the scenario, and for idle rules."""
     left = left_sides(model, plan)
     kinds = dict(zip(model.scenario.rule_ids(), model.scenario.rules, strict=True))
+    binds = _binding(model, left)
     found = [
-        _rule_row(model, kinds, number, float(left[number]), prices)
+        _rule_row(model, kinds, number, float(left[number]), bool(binds[number]), prices)
         for number in range(model.identities, len(model.rows))
     ]
     said = {row["rule"] for row in found}
@@ -76,13 +108,12 @@ def rules_table(model: Model, plan: Plan, prices: Prices) -> pd.DataFrame:
 
 
 def _rule_row(
-    model: Model, kinds: dict[str, Any], number: int, left: float, prices: Prices
+    model: Model, kinds: dict[str, Any], number: int, left: float, binding: bool, prices: Prices
 ) -> dict[str, Any]:
     rows = model.rows
     low, high = float(rows.lower[number]), float(rows.upper[number])
     slack = min(left - low, high - left)
     sense = "=" if low == high else (">=" if np.isfinite(low) else "<=")
-    binding = abs(slack) <= 1e-6 * model.ledger.available
     rule = kinds[rows.owner[number]]
     return {
         "rule": rows.owner[number],
@@ -96,6 +127,8 @@ def _rule_row(
         "price": prices.price[number] if binding else 0.0,
         "price_low": prices.low.get(number, np.nan) if binding else 0.0,
         "price_high": prices.high.get(number, np.nan) if binding else 0.0,
+        "price_by": prices.by,
+        "dropped": prices.dropped.get(rows.owner[number], np.nan),
         "price_means": rule.price_means.model_dump(),
         "reason": None,
     }
