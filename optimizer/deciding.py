@@ -53,8 +53,9 @@ def optimise_whole(engine: Engine, tolerance: float) -> tuple[Outcome, Plan | No
 
 def _searched(engine: Engine, tolerance: float) -> Whole:
     since = time.perf_counter()
-    session = engine.master.session
-    found = session.solve_whole(engine.master.whole, tolerance / 2, engine.clock.left, engine.stop)
+    found = engine.master.session.solve_whole(
+        engine.master.whole, tolerance / 2, engine.clock.left, engine.stop, engine.tell
+    )
     engine.clock.book("search", since)
     return found
 

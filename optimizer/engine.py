@@ -242,6 +242,10 @@ class Engine:
         self._feasibility = None
         self._moved()
 
+    def tell(self, value: float, bound: float) -> None:
+        """Tell whoever watches how far a search is."""
+        self._watch(Progress(self._rounds, value, bound, len(self.master)))
+
     def fix_whole(self, extras: Floats) -> None:
         """Fix the rules' own numbers that are whole at those given."""
         whole = self.model.rows.whole

@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 import math
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Any, Final
@@ -131,7 +132,15 @@ class Session:
             self._highs.cbMipInterrupt,
         ):
             callback += self._interrupt
+        logging = self._highs.cbMipLogging
+        logging += self._log
+        self._watch: Callable[[float, float], None] | None = None
         self.iterations = 0
+
+    def _log(self, event: highspy.HighsCallbackEvent) -> None:
+        told = event.data_out
+        if self._watch is not None and abs(told.mip_primal_bound) < highspy.kHighsInf:
+            self._watch(-told.mip_primal_bound * self._value, -told.mip_dual_bound * self._value)
 
     def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:
         if self._stop.is_set():
@@ -268,8 +277,13 @@ class Session:
         gap: float,
         seconds: float = math.inf,
         stop: threading.Event | None = None,
+        watch: Callable[[float, float], None] | None = None,
     ) -> Whole:
-        """Solve with some columns in whole numbers; afterwards all are continuous again."""
+        """Solve with some columns in whole numbers; afterwards all are continuous again.
+
+        `watch` is told of the best objective and the bound while the search goes on.
+        """
+        self._watch = watch
         if seconds <= 0:
             return Whole(Outcome.TIMEOUT, None, math.inf)
         self._stop = stop or threading.Event()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from optimizer import tables
@@ -61,6 +63,8 @@ def solve(
 def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
     model = engine.model
     since = time.perf_counter()
+    if model.rows.whole.any():  # prices with all decisions fixed would be taken for more
+        plan = replace(plan, prices=np.full(len(model.rows), np.nan))
     plan = settle(model, plan, engine.clock, engine.stop)
     engine.clock.book("settle", since)
     prices = prices_of_rules(engine, plan)
