@@ -27,7 +27,7 @@ from optimizer.identities import FORMULAS, SAYS
 from optimizer.rows import rows_of
 from scenarios.fields import Told, fields_of
 from scenarios.opening import open_ledger
-from scenarios.responses import BaselinePower, Linear, Points, Response
+from scenarios.responses import BaselinePower, Linear, Points, Response, Saturating
 from scenarios.rules import RULES
 from scenarios.rules.base import Rule
 from scenarios.selection import Selection
@@ -41,6 +41,10 @@ CURVES: Final[dict[type[BaseModel], tuple[str, str]]] = {
     BaselinePower: (
         r"V(g) = (g + g_0)^e - g_0^e",
         r"g^* = \left[\left(\frac{e\,w}{c}\right)^{\frac{1}{1-e}} - g_0\right]_0^{G}",
+    ),
+    Saturating: (
+        r"V(g) = \bar V \bigl(1 - e^{-g / s}\bigr)",
+        r"g^* = \left[s \ln \frac{w\,\bar V}{s\,c}\right]_0^{G}",
     ),
     Linear: (
         r"V(g) = \min(g, \bar g)",

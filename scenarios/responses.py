@@ -52,6 +52,38 @@ class BaselinePower(Stanza):
         return np.clip(np.where(cost > 0, wanted, cap), 0.0, cap)
 
 
+class Saturating(Stanza):
+    """`top * (1 - exp(-g / scale))`: quick gains at first, and never more than `top` points.
+
+    `scale` is the money that brings 63 % of what can be had (1 - 1/e), three times as much 95 %.
+    """
+
+    kind: Literal["saturating"] = "saturating"
+    scale: Positive
+    top: Positive = 1.0
+
+    @property
+    def first_slope(self) -> float:
+        """Points of the first unit of money at strength 1; none is worth more."""
+        return self.top / self.scale
+
+    @property
+    def kinks(self) -> tuple[float, ...] | None:
+        """Where straight pieces of the curve end; none, as it is curved everywhere."""
+        return None
+
+    def value(self, grant: Array) -> Array:
+        """Return the points of `grant` at strength 1."""
+        return np.asarray(-self.top * np.expm1(-grant / self.scale))
+
+    def best(self, gain: Array, cost: Array, cap: Array) -> Array:
+        """Return the grant in [0, cap] that maximises `gain * value(g) - cost * g`."""
+        with np.errstate(divide="ignore"):
+            steep = gain * self.first_slope / np.maximum(cost, 1e-300)
+            wanted = self.scale * np.log(np.maximum(steep, 1e-300))
+        return np.clip(np.where(cost > 0, wanted, cap), 0.0, cap)
+
+
 class Linear(Stanza):
     """`g` up to `cap`, nothing more beyond: each unit of money is worth the same."""
 
@@ -135,4 +167,4 @@ class Points(Stanza):
         return np.minimum(best, cap)
 
 
-Response = Annotated[BaselinePower | Linear | Points, Field(discriminator="kind")]
+Response = Annotated[BaselinePower | Saturating | Linear | Points, Field(discriminator="kind")]

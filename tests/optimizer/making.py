@@ -100,9 +100,10 @@ def in_thousands(tree: Tree) -> Tree:
         tree["readiness"]["own"] *= 1000
     for tool in tree["instruments"]:
         response = tool["response"]
-        size = "cap" if response["kind"] == "linear" else "baseline"
-        response[size] *= 1000
-        tool["weight"] /= 1000 ** response.get("elasticity", 1.0)
+        size = {"linear": "cap", "baseline-power": "baseline", "saturating": "scale"}
+        response[size[response["kind"]]] *= 1000
+        grows = {"linear": 1.0, "saturating": 0.0}
+        tool["weight"] /= 1000 ** grows.get(response["kind"], response.get("elasticity", 1.0))
     for rule in tree["rules"]:
         for amount in {"amount_limit": ("min", "max"), "commitment": ("exactly", "at_least")}.get(
             rule["kind"], ()

@@ -145,7 +145,10 @@ TABLES = (
 def _instruments(draw: Draw, curved: bool | None, points: bool) -> list[Tree]:
     linear = st.sampled_from([5.0, 20.0, 60.0]).map(lambda cap: {"kind": "linear", "cap": cap})
     power = st.sampled_from([0.5, 4.0, 20.0]).map(lambda base: {**BASELINE, "baseline": base})
-    response = {None: linear | power, False: linear, True: power}[curved]
+    saturating = st.sampled_from([3.0, 15.0]).map(
+        lambda scale: {"kind": "saturating", "scale": scale, "top": 5.0}
+    )
+    response = {None: linear | power | saturating, False: linear, True: power | saturating}[curved]
     if points:
         table = st.sampled_from(TABLES).map(lambda pairs: {"kind": "points", "points": pairs})
         response = response | table

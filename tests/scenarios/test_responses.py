@@ -8,10 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from scenarios.responses import BaselinePower, Linear, Points, Response
+from scenarios.responses import BaselinePower, Linear, Points, Response, Saturating
 
 TABLE = ((0, 0), (10, 5), (30, 9), (40, 9))
-RESPONSES = [BaselinePower(baseline=8), Linear(cap=15), Points(points=TABLE)]
+RESPONSES = [
+    BaselinePower(baseline=8),
+    Saturating(scale=12, top=3),
+    Linear(cap=15),
+    Points(points=TABLE),
+]
 every_response = pytest.mark.parametrize("response", RESPONSES, ids=lambda one: one.kind)
 
 
@@ -73,3 +78,30 @@ def test_points_are_a_response_of_the_file() -> None:
     read: Any = TypeAdapter(Response)
     stanza = {"kind": "points", "points": [[0, 0], [0.3, 0.1], [0.6, 0.2]]}
     assert isinstance(read.validate_python(stanza), Points)
+
+
+def test_a_saturating_response_brings_two_thirds_at_its_scale_and_never_all() -> None:
+    response = Saturating(scale=20, top=5)
+    at = response.value(np.array([0.0, 20.0, 60.0, 1e6]))
+    assert at == pytest.approx([0, 5 * 0.632121, 5 * 0.950213, 5], rel=1e-6)
+    assert one(response, 2.0, 0.5) == 0  # the first unit is worth just what it costs
+    assert one(response, 2.0, 0.25) == pytest.approx(20 * np.log(2))
+
+
+@every_response
+def test_the_first_unit_is_worth_the_first_slope_and_none_is_worth_more(response: Any) -> None:
+    step = 1e-6
+    first = float(response.value(np.array([step]))[0]) / step
+    assert first == pytest.approx(response.first_slope, rel=1e-5)
+    rise = np.diff(response.value(np.linspace(0, 90, 400))) / (90 / 399)
+    assert (rise <= response.first_slope * (1 + 1e-9)).all()
+
+
+@every_response
+def test_between_kinks_a_response_is_straight(response: Any) -> None:
+    if response.kinks is None:
+        assert not isinstance(response, Linear | Points)
+        return
+    for low, high in zip((0.0, *response.kinks), response.kinks, strict=False):
+        middle = response.value(np.array([low, (low + high) / 2, high]))
+        assert middle[1] == pytest.approx((middle[0] + middle[2]) / 2)
