@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -115,14 +116,21 @@ def _merged(
     return places.take(_firsts(number)).reset_index(drop=True), number[of_class]
 
 
-def _by_period(table: pd.DataFrame, periods: tuple[str, ...], first: int) -> pd.DataFrame:
-    """Repeat each row once a period; the index is the ledger line."""
-    repeated = table.take(np.repeat(np.arange(len(table)), len(periods)))
-    codes = np.tile(np.arange(len(periods)), len(table))
-    repeated = repeated.assign(
-        period=pd.Categorical.from_codes(codes, categories=pd.Index(periods))
-    )
-    return repeated.set_axis(pd.RangeIndex(first, first + len(repeated)), axis=0)
+def _by_period(
+    table: pd.DataFrame,
+    periods: tuple[str, ...],
+    first: int,
+    row: npt.NDArray[np.intp] | None = None,
+    **more: Any,
+) -> pd.DataFrame:
+    """Repeat rows once a period, all or those given, beside more columns; the index is the line."""
+    row = np.arange(len(table)) if row is None else row
+    repeated = np.repeat(row, len(periods))
+    codes = np.tile(np.arange(len(periods)), len(row))
+    columns = {name: table[name].array.take(repeated) for name in table}
+    columns |= {name: values.repeat(len(periods)) for name, values in more.items()}
+    columns["period"] = pd.Categorical.from_codes(codes, categories=pd.Index(periods))
+    return pd.DataFrame(columns, index=pd.RangeIndex(first, first + len(codes)), copy=False)
 
 
 def _payments(
@@ -133,16 +141,15 @@ def _payments(
     where = [np.flatnonzero(is_city != fine) for fine in funders["fine"]]
     payer = np.repeat(np.arange(len(funders)), [len(part) for part in where])
     place = np.concatenate(where)
-    table = (
-        places.drop(columns="parent")
-        .take(place)
-        .assign(
-            funder=pd.Categorical.from_codes(payer, categories=pd.Index(funders["id"])),
-            home=pd.Categorical(funders["jurisdiction"].to_numpy()[payer]),
-            place=place,
-        )
+    return _by_period(
+        places.drop(columns="parent"),
+        periods,
+        first=classes * len(periods),
+        row=place,
+        funder=pd.Categorical.from_codes(payer, categories=pd.Index(funders["id"])),
+        home=pd.Categorical(funders["jurisdiction"].to_numpy()[payer]),
+        place=place,
     )
-    return _by_period(table.reset_index(drop=True), periods, first=classes * len(periods))
 
 
 def _misfits(scenario: Scenario, ledger: Ledger) -> Iterator[Problem]:

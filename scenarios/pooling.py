@@ -139,7 +139,8 @@ def _sites_by_stage(scenario: Scenario, sites: pd.DataFrame) -> dict[tuple[str, 
 
 
 def _distances(cities: pd.DataFrame) -> Floats:
-    lacking = cities.index[cities[["lon", "lat"]].isna().any(axis=1)]
+    lon, lat = cities["lon"].to_numpy(), cities["lat"].to_numpy()
+    lacking = cities.index[np.isnan(lon) | np.isnan(lat)]
     problems = [
         Problem(
             ("cities", city),
@@ -149,7 +150,7 @@ def _distances(cities: pd.DataFrame) -> Floats:
         )
         for city in lacking
     ]
-    km = kilometres(cities["lon"].to_numpy(), cities["lat"].to_numpy())
+    km = kilometres(lon, lat)
     np.fill_diagonal(km, np.inf)
     for one, other in np.argwhere(np.triu(km < 1e-6)):
         problems.append(

@@ -92,10 +92,18 @@ class Selection(Stanza):
         payments. A selection by funder always speaks of payments (the ledger was opened so that
         those of its funders are fine enough).
         """
+        table = self._where(ledger, each)
+        chosen = self.mask(table)
+        return table if chosen.all() else table[chosen]
+
+    def any(self, ledger: Ledger) -> bool:
+        """Tell whether anything is selected."""
+        return bool(self.mask(self._where(ledger)).any())
+
+    def _where(self, ledger: Ledger, each: Sequence[str] = ()) -> pd.DataFrame:
         by_funder = self.funders is not None or "funder" in each
         told_apart = self.fineness(each) <= ledger.grain
-        table = ledger.payments if by_funder or told_apart else ledger.receipts
-        return table[self.mask(table)]
+        return ledger.payments if by_funder or told_apart else ledger.receipts
 
     def lines(self, ledger: Ledger) -> Lines:
         """Return the selected lines."""

@@ -172,7 +172,7 @@ class Rule(Stanza):
         Every selection must select something: a misspelt one would otherwise forbid nothing.
         """
         for where, selection in self.selections():
-            if selection.given and selection.table(ledger).empty:
+            if selection.given and not selection.any(ledger):
                 yield Problem(
                     where,
                     "; ".join(_written(name, value) for name, value in selection.given.items()),
