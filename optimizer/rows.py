@@ -13,11 +13,14 @@ import scipy.sparse as sp
 
 from scenarios.ledger import Floats, Integers, Ledger
 from scenarios.problems import ModelError
-from scenarios.rules.base import Extra, Idle, Row, Rule
+from scenarios.rules.base import At, Extra, Idle, Row, Rule
 
 Longs = npt.NDArray[np.int64]
 Matrix = Any
 """A scipy sparse array in CSR or CSC form."""
+
+Borrowed = tuple[tuple[int, At, float], ...]
+"""Coefficients of numbers that belong to another owner: row, name, value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,7 @@ class RowTable:
     grant_value: Floats = field(default_factory=lambda: np.empty(0))
     extra: Matrix = None
     extras: tuple[Owned, ...] = ()
+    borrowed: Borrowed = ()
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -106,8 +110,15 @@ class RowTable:
 
 
 def stack(tables: Sequence[RowTable]) -> RowTable:
-    """Put tables one under the other."""
+    """Put tables one under the other, and find the numbers that some borrow from others."""
     offsets = np.cumsum([0, *(len(table) for table in tables[:-1])])
+    extras = tuple(owned for table in tables for owned in table.extras)
+    own = sp.csr_array(sp.block_diag([table.extra for table in tables], format="csr"))
+    borrowed = [
+        (row + first, at, value)
+        for table, first in zip(tables, offsets.tolist(), strict=True)
+        for row, at, value in table.borrowed
+    ]
     return RowTable(
         owner=tuple(name for table in tables for name in table.owner),
         at=tuple(at for table in tables for at in table.at),
@@ -119,9 +130,21 @@ def stack(tables: Sequence[RowTable]) -> RowTable:
         ).astype(np.int32),
         grant_line=np.concatenate([table.grant_line for table in tables]),
         grant_value=np.concatenate([table.grant_value for table in tables]),
-        extra=sp.csr_array(sp.block_diag([table.extra for table in tables], format="csr")),
-        extras=tuple(owned for table in tables for owned in table.extras),
+        extra=own + _lent(extras, borrowed, own.shape) if borrowed else own,
+        extras=extras,
     )
+
+
+def _lent(
+    extras: tuple[Owned, ...], borrowed: list[tuple[int, At, float]], shape: tuple[int, int]
+) -> Matrix:
+    """Return the coefficients of borrowed numbers; the first of a name is meant."""
+    number = {owned.extra.at: place for place, owned in reversed(list(enumerate(extras)))}
+    unknown = [at for _, at, _ in borrowed if at not in number]
+    if unknown:
+        raise ModelError(f"a row speaks of an extra {unknown[0]} that nobody has")
+    place = ([row for row, _, _ in borrowed], [number[at] for _, at, _ in borrowed])
+    return sp.csr_array(([value for _, _, value in borrowed], place), shape=shape)
 
 
 def tabulate(
@@ -143,6 +166,7 @@ def tabulate(
     shared = sp.csr_array(
         (values[~single], (number[~single], lines[~single])), shape=(len(rows), width)
     )
+    extra, borrowed = _extra_matrix(rows, extras)
     right = np.array([row.rhs for row in rows])
     senses = np.array([row.sense for row in rows], dtype="U2")
     return RowTable(
@@ -154,22 +178,23 @@ def tabulate(
         grant_row=number[single],
         grant_line=lines[single],
         grant_value=values[single],
-        extra=_extra_matrix(owner, rows, extras),
+        extra=extra,
         extras=tuple(Owned(owner, extra) for extra in extras),
+        borrowed=borrowed,
     )
 
 
-def _extra_matrix(owner: str, rows: list[Row], extras: list[Extra]) -> Matrix:
+def _extra_matrix(rows: list[Row], extras: list[Extra]) -> tuple[Matrix, Borrowed]:
+    """Return the coefficients of a rule's own numbers, and those of numbers of others."""
     number = {extra.at: place for place, extra in enumerate(extras)}
     entries = [
-        (at, place, value) for place, row in enumerate(rows) for at, value in row.extras.items()
+        (place, at, value) for place, row in enumerate(rows) for at, value in row.extras.items()
     ]
-    unknown = [at for at, _, _ in entries if at not in number]
-    if unknown:
-        raise ModelError(f"{owner}: a row speaks of an extra {unknown[0]} that was not yielded")
-    place = ([row for _, row, _ in entries], [number[at] for at, _, _ in entries])
-    values = np.array([value for _, _, value in entries], dtype=np.float64)
-    return sp.csr_array((values, place), shape=(len(rows), len(extras)))
+    own = [(row, number[at], value) for row, at, value in entries if at in number]
+    place = ([row for row, _, _ in own], [column for _, column, _ in own])
+    values = np.array([value for _, _, value in own], dtype=np.float64)
+    matrix = sp.csr_array((values, place), shape=(len(rows), len(extras)))
+    return matrix, tuple(entry for entry in entries if entry[1] not in number)
 
 
 @dataclass(frozen=True)
