@@ -91,16 +91,17 @@ class Engine:
         self._apart = np.inf
         since = time.perf_counter()
         guess = pricing.first_guess(model, self.worth)
-        ways = np.setdiff1d(pricing.reaching(model), guess.keys)
-        self.clock.book("price", since)
+        others = pricing.reaching(model)
+        if len(model.rows.extras):  # of what rules decide, nothing may be missing
+            single = model.rows.grant_line - model.ledger.first_grant
+            others = np.union1d(others, single)
+        others = np.setdiff1d(others, guess.keys)
+        since = self.clock.book("price", since)
         points = float(guess.points.sum())
         scale = points / 1024 if points > 0 else 1.0
-        self.master = Master(model, self.worth, scale, self.clock)
-        self.master.enter(guess.keys, guess.best)
-        self.master.enter(ways, np.zeros(len(ways)))
-        named = np.setdiff1d(model.rows.grant_line - model.ledger.first_grant, self.master.keys)
-        if len(model.rows.extras):
-            self.master.enter(named, np.zeros(len(named)))
+        keys = np.concatenate([guess.keys, others])
+        wanted = np.concatenate([guess.best, np.zeros(len(others))])
+        self.master = Master(model, self.worth, scale, self.clock, keys, wanted)
 
     # --- the loop ----------------------------------------------------------------------------
 

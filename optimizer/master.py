@@ -43,16 +43,22 @@ class Master:
     of the rules' own numbers.
     """
 
-    def __init__(self, model: Model, worth: Worth, value_scale: float, clock: Clock) -> None:
+    def __init__(
+        self,
+        model: Model,
+        worth: Worth,
+        value_scale: float,
+        clock: Clock,
+        keys: Longs,
+        wanted: Floats,
+    ) -> None:
         self.model = model
         self._worth = worth
         self.clock = clock
         self.session = Session(model.ledger.available / 1024, value_scale, presolve=False)
-        self.keys: Longs = np.empty(0, np.int64)
+        self.keys = keys
         self.lower, self.upper = model.rows.lower.copy(), model.rows.upper.copy()
-        self._gain = np.empty(0)
-        self._segments = Segments.empty()
-        self._slope = np.empty(0)
+        self._gain = worth.gain_of(keys)
         self._money = money_lines(model.ledger)
         by_line = model.rows.matrix.tocsc()
         self._receipts = by_line[:, : len(model.ledger.receipts)]
@@ -62,7 +68,7 @@ class Master:
         fixed = sp.hstack([by_line[:, self._money], model.rows.extra], format="csc")
         self._fixed = sp.csc_array(fixed)
         self._fixed.sort_indices()
-        self._load(Segments.empty())
+        self._load(Segments(*self._cut(np.arange(len(keys)), wanted)))
 
     def __len__(self) -> int:
         return self._first + len(self._segments)
@@ -119,11 +125,17 @@ class Master:
 
         A curve of straight pieces is cut where they end, and need never be cut again.
         """
-        first = len(self.keys)
+        number = np.arange(len(keys)) + len(self.keys)
         self.keys = np.concatenate([self.keys, keys])
         self._gain = np.concatenate([self._gain, self._worth.gain_of(keys)])
+        self._add(*self._cut(number, wanted))
+        return len(keys)
+
+    def _cut(self, grant: Longs, wanted: Floats) -> tuple[Longs, Floats, Floats]:
+        """Return the first segments of grants: whose each is, and where it begins and ends."""
+        keys = self.keys[grant]
         most = self._worth.most(keys, ROOM)
-        parts = []
+        parts = [(np.empty(0, np.int64), np.empty(0), np.empty(0))]
         for pool, here, _, _ in by_pool(self.model.ledger, keys):
             kinks, ends = pool.instrument.response.kinks, most[here, None]
             if kinks is not None:
@@ -131,10 +143,9 @@ class Master:
             else:
                 cuts = wanted[here, None] * FIRST_CUTS
                 cuts = np.where(cuts > 0, cuts, UNSURE * ends)
-            parts.append(_between(first + here, np.minimum(cuts, ends), ends))
-        if parts:
-            self._add(*(np.concatenate(part) for part in zip(*parts, strict=True)))
-        return len(keys)
+            parts.append(_between(grant[here], np.minimum(cuts, ends), ends))
+        owner, low, high = zip(*parts, strict=True)
+        return np.concatenate(owner), np.concatenate(low), np.concatenate(high)
 
     def refine(self, grant: Longs, amount: Floats) -> int:
         """Cut the curves of grants at amounts; returns how many cuts were made."""

@@ -36,7 +36,8 @@ def open_ledger(scenario: Scenario) -> Ledger:
             "jurisdiction": [funder.jurisdiction or "" for funder in scenario.funders],
         }
     )
-    landing = classes.join(sites[SITE_COLUMNS], on="site")
+    at = classes["site"].to_numpy()
+    landing = classes.assign(**{name: sites[name].array.take(at) for name in SITE_COLUMNS})
     told = [told for rule in scenario.rules for told in rule.tells_apart() if told.fineness]
     grain, fine = _grain(scenario, told)
     places, of_class = _places(landing, grain)
