@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from scenarios.words import Ref, Text, Unfit
@@ -150,14 +151,16 @@ def _names(value: Any) -> tuple[str, ...]:
 @cache
 def _chains_and_stages(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the fields of a stanza that name chains, and those that name stages."""
-    sections = {
-        name: {ref.section for mark in field.metadata for ref in _refs(mark)}
-        | {ref.section for ref in _refs(field.annotation)}
-        for name, field in model.model_fields.items()
-    }
+    sections = {name: sections_of(field) for name, field in model.model_fields.items()}
     chains = tuple(name for name, found in sections.items() if found == {"chains"})
     stages = tuple(name for name, found in sections.items() if found == {"stages"})
     return chains, stages
+
+
+def sections_of(field: FieldInfo) -> set[str]:
+    """Return the sections whose ids a field names."""
+    marked = {ref.section for mark in field.metadata for ref in _refs(mark)}
+    return marked | {ref.section for ref in _refs(field.annotation)}
 
 
 def _refs(annotation: Any) -> Iterator[Ref]:

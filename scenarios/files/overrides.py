@@ -43,7 +43,7 @@ def _set(source: Source, setting: str) -> None:
     holder, loc = _holder(source, segments)
     key = _key(source, holder, loc, segments[-1], is_taken_away=given.tree is None)
     source.settings[(*loc, key)] = setting
-    source.tables.pop((*loc, key), None)
+    source.forget((*loc, key))
     if given.tree is None and isinstance(holder, dict):
         holder.pop(key, None)
     else:
