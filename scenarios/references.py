@@ -159,8 +159,12 @@ def _chains_and_stages(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[s
 
 def sections_of(field: FieldInfo) -> set[str]:
     """Return the sections whose ids a field names."""
-    marked = {ref.section for mark in field.metadata for ref in _refs(mark)}
-    return marked | {ref.section for ref in _refs(field.annotation)}
+    return {section for part in (*field.metadata, field.annotation) for section in sections_in(part)}
+
+
+def sections_in(annotation: Any) -> set[str]:
+    """Return the sections whose ids a type names."""
+    return {ref.section for ref in _refs(annotation)}
 
 
 def _refs(annotation: Any) -> Iterator[Ref]:

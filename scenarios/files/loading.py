@@ -14,6 +14,7 @@ from scenarios.files.library import find_scenario
 from scenarios.files.overrides import override
 from scenarios.files.reading import from_data, parse, read_text
 from scenarios.files.source import Source
+from scenarios.files.spreadsheets import is_workbook, read_book
 from scenarios.files.tables import read_tables
 from scenarios.files.wording import MAPPING, WRITE_MAPPING, problems_of, show
 from scenarios.ledger import Ledger
@@ -60,6 +61,8 @@ def load_tree(
 def read_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     """Return the scenario of a file, of a folder, or of the library, with its places."""
     path = find_scenario(name_or_path)
+    if is_workbook(path):
+        return _loaded(*read_book(path), path.parent, overrides)
     return read_document(read_text(path, path.name), path.name, path.parent, overrides)
 
 

@@ -142,7 +142,7 @@ def step(kind: Any, part: Any, key: str | int) -> Iterator[Any]:
     arguments = get_args(kind)
     if is_model(kind):
         field = fields(kind).get(str(key))
-        same_kind = not isinstance(part, dict) or _fits_kind(kind, part)
+        same_kind = not isinstance(part, dict) or fits_kind(kind, part)
         if field is not None and same_kind:
             yield from alternatives(field.annotation)
         elif field is None and takes_more(kind):
@@ -155,7 +155,7 @@ def step(kind: Any, part: Any, key: str | int) -> Iterator[Any]:
 
 
 def _models(kinds: Iterable[Any], part: Any) -> Iterator[type[BaseModel]]:
-    return (kind for kind in kinds if is_model(kind) and _fits_kind(kind, part))
+    return (kind for kind in kinds if is_model(kind) and fits_kind(kind, part))
 
 
 def is_model(kind: Any) -> TypeGuard[type[BaseModel]]:
@@ -163,7 +163,7 @@ def is_model(kind: Any) -> TypeGuard[type[BaseModel]]:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _fits_kind(model: type[BaseModel], part: Any) -> bool:
+def fits_kind(model: type[BaseModel], part: Any) -> bool:
     """Tell whether the `kind` written in the part, if any, is that of the model."""
     field = model.model_fields.get("kind")
     if field is None or not isinstance(field.default, str):

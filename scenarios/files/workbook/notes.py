@@ -1,0 +1,142 @@
+"""Headings and notes of columns and settings: name, meaning, unit, what may stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from scenarios.fields import PLURAL, meaning_of, number_bounds
+from scenarios.files import shape
+from scenarios.files.workbook import cells, layout
+from scenarios.files.workbook.headings import FIELDS, MEANINGS_ZH
+from scenarios.files.workbook.layout import Path, Sheet
+from scenarios.references import sections_in, sections_of
+from scenarios.scenario import Scenario
+from scenarios.words import Language, Text
+
+MONEY: Final = "an amount of money"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a column or a setting, and what drop-downs and formats need to know."""
+
+    path: Path
+    kinds: tuple[Any, ...]
+    field: FieldInfo | None
+    takes: cells.Takes
+    section: str | None
+    only_of: tuple[str, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether several may stand in one cell."""
+        return self.takes.list and not self.takes.text
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the number is an amount of money."""
+        return self.takes.number and self.meaning("en").startswith(MONEY)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of which one may stand in the cell, in the order of the models."""
+        found = [*cells.literals(self.kinds), *cells.literals(self.takes.items)]
+        return ["TRUE", "FALSE"] if self.takes.truth else [str(word) for word in found]
+
+    def meaning(self, language: Language) -> str:
+        """What the field means, as its model says; in Chinese where that is known."""
+        said = "" if self.field is None else meaning_of(self.field)
+        return MEANINGS_ZH.get(said, said) if language == "zh" else said
+
+    def heading(self, language: Language) -> str:
+        """The name of the field for people; empty where it says no more than the path."""
+        known = [(FIELDS[key][language] if key in FIELDS else key) for key in self.path]
+        said = " · ".join(known)
+        return "" if said == ".".join(self.path) else said
+
+    def note(self, unit: Text, language: Language) -> str:
+        """All that there is to say, a line each."""
+        money = MONEY_IN.format(unit=unit) if self.is_money else None
+        lines = [self.heading(language), self.meaning(language), money and money[language]]
+        lines += [self._may_be(language), self._when(language)]
+        if self.only_of:
+            lines.append(ONLY_OF.format(kinds=", ".join(self.only_of))[language])
+        return "\n".join(line for line in lines if line)
+
+    def _may_be(self, language: Language) -> str:
+        return "; ".join(part[language] for part in self._forms())
+
+    def _forms(self) -> Iterator[Text]:
+        if self.is_list:
+            yield LIST
+        if self.section is not None:
+            yield REFERENCE.format(section=self.section)
+        elif self.words:
+            yield ONE_OF.format(words=", ".join(self.words))
+        if self.takes.number and self.field is not None:
+            bounds = ", ".join(number_bounds(self.field))
+            yield NUMBER.format(bounds=f" {bounds}" if bounds else "")
+
+    def _when(self, language: Language) -> str:
+        if self.field is None:
+            return ""
+        if self.field.is_required():
+            return NEEDED[language] if len(self.path) == 1 else ""
+        default = self.field.get_default(call_default_factory=True)
+        if default is PydanticUndefined or not isinstance(default, str | int | float):
+            return MAY_BE_BLANK[language]
+        shown = str(default).upper() if isinstance(default, bool) else f"{default}"
+        return DEFAULT.format(default=shown)[language]
+
+
+def told(sheet: Sheet, path: Path) -> Told:
+    """Return what is to be told of a column."""
+    if path == (sheet.key,):
+        section = None if sheet.parent is None else sheet.parent.path[-1]
+        kept = PLURAL.get(sheet.called) if sheet.keyed else section
+        return Told(path, (str,), None, cells.takes((str,)), kept)
+    kinds = sheet.at(path)
+    found = layout.field_at(sheet.kinds, path)
+    only_of: tuple[str, ...] = ()
+    if len(sheet.models) > 1 and path[0] not in layout.COMMON:
+        models = (model for model in sheet.models if path[0] in shape.fields(model))
+        only_of = tuple(str(model.model_fields["kind"].default) for model in models)
+    return _told(path, kinds, None if found is None else found[1], only_of)
+
+
+def told_setting(path: Path) -> Told:
+    """Return what is to be told of a setting."""
+    kinds = tuple(dict.fromkeys(shape.along([Scenario], None, path)))
+    found = layout.field_at([Scenario], path)
+    return _told(path, kinds, None if found is None else found[1], ())
+
+
+def _told(
+    path: Path, kinds: tuple[Any, ...], field: FieldInfo | None, only_of: tuple[str, ...]
+) -> Told:
+    wanted = cells.takes(kinds)
+    is_name = wanted.text or cells.takes(wanted.items).text
+    sections = sections_of(field) if field is not None and is_name else set()
+    if path == (layout.VALUE,):
+        sections = _of(kinds)
+    return Told(path, kinds, field, wanted, next(iter(sorted(sections)), None), only_of)
+
+
+def _of(kinds: Iterable[Any]) -> set[str]:
+    return {section for kind in kinds for section in sections_in(kind)}
+
+
+MONEY_IN: Final = Text(zh="单位: {unit}", en="In {unit}")
+LIST: Final = Text(zh="可写几个, 用逗号分隔", en="one or several, with commas between")
+REFERENCE: Final = Text(zh="{section} 中的编号", en="an id of {section}")
+ONE_OF: Final = Text(zh="以下之一: {words}", en="one of {words}")
+NUMBER: Final = Text(zh="数{bounds}", en="a number{bounds}")
+NEEDED: Final = Text(zh="必填", en="Needed")
+MAY_BE_BLANK: Final = Text(zh="可以不填", en="May be left blank")
+DEFAULT: Final = Text(zh="不填则为 {default}", en="If blank: {default}")
+ONLY_OF: Final = Text(zh="用于规则 {kinds}", en="For rules of kind {kinds}")
