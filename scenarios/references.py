@@ -159,7 +159,9 @@ def _chains_and_stages(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[s
 
 def sections_of(field: FieldInfo) -> set[str]:
     """Return the sections whose ids a field names."""
-    return {section for part in (*field.metadata, field.annotation) for section in sections_in(part)}
+    return {
+        section for part in (*field.metadata, field.annotation) for section in sections_in(part)
+    }
 
 
 def sections_in(annotation: Any) -> set[str]:

@@ -17,7 +17,7 @@ from scenarios.files.yaml12 import read_yaml, scalar
 from scenarios.problems import ScenarioError
 
 BLANKS: Final = " \t\u00a0\u3000\u200b\ufeff"
-SEPARATOR: Final = re.compile(r"[,，、;；\n]")  # noqa: RUF001
+SEPARATOR: Final = re.compile(r"[,，、;；\n]")
 LARGEST: Final = 2**53
 Kinds = tuple[Any, ...]
 
@@ -42,8 +42,8 @@ def takes(kinds: Kinds) -> Takes:
     """Return what a cell of these kinds may hold."""
     words = literals(kinds)
     models = [kind for kind in kinds if shape.is_model(kind)]
-    lists = [kind for kind in kinds if get_origin(kind) is tuple]
-    is_mapping = any(get_origin(kind) is dict for kind in kinds)
+    lists = [kind for kind in kinds if _origin(kind) is tuple]
+    is_mapping = any(_origin(kind) is dict for kind in kinds)
     whole = [word for word in words if isinstance(word, int) and not isinstance(word, bool)]
     return Takes(
         text=str in kinds,
@@ -58,9 +58,13 @@ def takes(kinds: Kinds) -> Takes:
     )
 
 
+def _origin(kind: Any) -> Any:
+    return get_origin(kind)
+
+
 def literals(kinds: Kinds) -> list[Any]:
     """Return the words of which one may stand in a cell."""
-    found = (word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind))
+    found = (word for kind in kinds if _origin(kind) is Literal for word in get_args(kind))
     return list(dict.fromkeys(found))
 
 

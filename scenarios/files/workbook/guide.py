@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from scenarios.files.workbook.headings import FIELDS, SHEETS
-from scenarios.files.workbook.layout import SETTINGS
+from scenarios.files.workbook.headings import SHEETS
 from scenarios.files.workbook.notes import MONEY_IN, Told
 from scenarios.rules import RULES
 from scenarios.scenario import Scenario
@@ -87,7 +86,8 @@ def note_of(scenario: Scenario, column: Told, unit: Text, language: Language) ->
 
 
 WHAT: Final = _t(
-    "这是 deltafund 的一个方案: 谁出资、谁能得到、协同值多少、规则有哪些。改好后保存, 即可直接求解。",
+    "这是 deltafund 的一个方案: 谁出资、谁能得到、协同值多少、规则有哪些。"
+    "改好后保存, 即可直接求解。",
     "This is a scenario of deltafund: who pays, who can receive, what joint work is worth, and "
     "which rules bind. Change what you like and save; it is solved as it is.",
 )
@@ -95,8 +95,8 @@ HOW: Final = _t("如何使用", "How to use it")
 STEPS: Final = (
     (_t("1. 修改", "1. Change"), _t(
         "各表每行一条记录。列标题第一行是字段名, 不要改; 下面是说明。鼠标停在标题上可看批注。",
-        "Each sheet has a record a row. The first line of a heading is the name of the field: leave "
-        "it. Notes on the headings say what belongs there.",
+        "Each sheet has a record a row. The first line of a heading is the name of the field: "
+        "leave it. Notes on the headings say what belongs there.",
     )),
     (_t("2. 检查", "2. Check"), _t(
         f"deltafund check {FILE}   列出全部错误, 注明工作表与单元格",
@@ -116,7 +116,9 @@ STEPS: Final = (
     )),
 )  # fmt: skip
 UNITS: Final = _t("单位", "Units")
-MONEY: Final = _t("全部金额以 {unit} 计, 出资按每期", "All amounts in {unit}; contributions a period")
+MONEY: Final = _t(
+    "全部金额以 {unit} 计, 出资按每期", "All amounts in {unit}; contributions a period"
+)
 SHARES: Final = _t("写成小数: 0.3 即 30% (也可输入 30%)", "0.3 is 30 % (typing 30% is the same)")
 TABLES: Final = _t("工作表", "Sheets")
 CONVENTIONS: Final = _t("约定", "How it is written")
@@ -132,9 +134,14 @@ RULES_OF_WRITING: Final = (
         "of.tiers is tiers inside of. Add a column when you need one, or write tiers: [core] in a "
         "column of.",
     )),
+    (_t("按期的金额", "Money by period"), _t(
+        "在 contribution.2026 等列中写各期金额, contribution 列留空。",
+        "Write it into columns such as contribution.2026, and leave contribution blank.",
+    )),
     (_t("公式", "Formulas"), _t("按保存的结果读取", "are read with the result that was saved")),
     (_t("自用的内容", "Notes of your own"), _t(
-        "名称以 # 开头的工作表与列不读取。", "Sheets and columns whose name begins with # are not read."
+        "名称以 # 开头的工作表与列不读取。",
+        "Sheets and columns whose name begins with # are not read."
     )),
     (_t("灰色单元格", "Grey cells"), _t(
         "该种类的规则不用此字段。其他字段的列折叠在 [+] 之下。",
@@ -147,5 +154,3 @@ ASSUMED_MEANS: Final = _t(
     "assumed: the assumption of the row or section says why",
 )
 KINDS: Final = _t("规则种类 (rules 表的 kind 列)", "Kinds of rules (column kind of sheet rules)")
-
-__all__ = ["FIELDS", "MEANING", "SETTINGS", "lines", "note_of", "unit_of"]

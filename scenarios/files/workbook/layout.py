@@ -37,8 +37,8 @@ Path = tuple[str, ...]
 class Sheet:
     """The sheet of the records at `path`: what a record may be, and what its row begins with.
 
-    `keyed` records stand under a key in a mapping, `called` so in the heading. `parent` is the sheet of the records that hold
-    these.
+    `keyed` records stand under a key in a mapping, `called` so in the heading. `parent` is the
+    sheet of the records that hold these.
     """
 
     path: Path

@@ -45,22 +45,24 @@ class Told:
     @property
     def words(self) -> list[str]:
         """The words of which one may stand in the cell, in the order of the models."""
-        found = [*cells.literals(self.kinds), *cells.literals(self.takes.items)]
-        return ["TRUE", "FALSE"] if self.takes.truth else [str(word) for word in found]
+        if self.takes.truth:
+            return ["TRUE", "FALSE"]
+        found = (*cells.literals(self.kinds), *cells.literals(self.takes.items))
+        return [word for word in found if isinstance(word, str)]
 
     def meaning(self, language: Language) -> str:
-        """What the field means, as its model says; in Chinese where that is known."""
+        """Return what the field means, as its model says; in Chinese where that is known."""
         said = "" if self.field is None else meaning_of(self.field)
         return MEANINGS_ZH.get(said, said) if language == "zh" else said
 
     def heading(self, language: Language) -> str:
-        """The name of the field for people; empty where it says no more than the path."""
+        """Return the name of the field for people; empty where it says no more than the path."""
         known = [(FIELDS[key][language] if key in FIELDS else key) for key in self.path]
         said = " · ".join(known)
         return "" if said == ".".join(self.path) else said
 
     def note(self, unit: Text, language: Language) -> str:
-        """All that there is to say, a line each."""
+        """Return all that there is to say, a line each."""
         money = MONEY_IN.format(unit=unit) if self.is_money else None
         lines = [self.heading(language), self.meaning(language), money and money[language]]
         lines += [self._may_be(language), self._when(language)]

@@ -73,7 +73,9 @@ def _check_size(data: bytes, name: str) -> None:
 
 
 def _grids(data: bytes, name: str) -> Iterator[Grid]:
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(
+        io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+    )
     seen = 0
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         for rank, sheet in enumerate(book.worksheets):

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from scenarios.files import shape
 from scenarios.files.workbook.choices import Choices
-from scenarios.files.workbook.layout import COMMON, KEY, SETTINGS, Path
+from scenarios.files.workbook.layout import COMMON, Path
 from scenarios.files.workbook.notes import Told
 from scenarios.files.workbook.spreading import Table
 
@@ -27,7 +27,7 @@ def shade_settings(sheet: Any, rows: list[Path], form: Any) -> None:
         whys = [places[(*part, WHY)] for part in around if (*part, WHY) in places]
         if path[-1] == WHY or not whys:
             continue
-        given = ",".join(f"$B${why + 1}<>\"\"" for why in whys)
+        given = ",".join(f'$B${why + 1}<>""' for why in whys)
         criteria = f'=AND($B{row + 1}<>"",OR({given}))'
         sheet.conditional_format(row, 1, row, 1, _rule(criteria, form))
 
@@ -41,7 +41,9 @@ def shade_table(
             if column.path[0] not in COMMON:
                 pair = f'$A2&" {column.path[0]}"'
                 criteria = f'=AND($A2<>"",COUNTIF({choices.pairs[1:]},{pair})=0)'
-                sheet.conditional_format(1, number, last, number, _rule(criteria, formats["no_use"]))
+                sheet.conditional_format(
+                    1, number, last, number, _rule(criteria, formats["no_use"])
+                )
     why = _letter(table, (WHY,))
     for number, column in enumerate(about):
         conditions = [] if why is None else [f'${why}2<>""']
@@ -57,7 +59,7 @@ def _of_indicator(table: Table, column: Told) -> Iterable[str]:
     """Yield that the indicator of a column of figures is assumed."""
     if column.field is None and any(map(shape.takes_more, table.sheet.models)):
         row = f'MATCH("{column.path[0]}",indicators!$A:$A,0)'
-        why = f"MATCH(\"{WHY}*\",indicators!$1:$1,0)"
+        why = f'MATCH("{WHY}*",indicators!$1:$1,0)'
         yield f'IFERROR(INDEX(indicators!$A:$Z,{row},{why})<>"",FALSE)'
 
 
@@ -67,6 +69,3 @@ def _letter(table: Table, path: Path) -> str | None:
 
 def _rule(criteria: str, form: Any) -> dict[str, Any]:
     return {"type": "formula", "criteria": criteria, "format": form}
-
-
-__all__ = ["KEY", "SETTINGS", "shade_settings", "shade_table"]

@@ -35,7 +35,9 @@ def spread(scenario: dict[str, Any]) -> tuple[list[Table], Row]:
     """Return the sheets of a scenario in the order of its models, and its single values."""
     tree = copied_data(scenario)
     tables: dict[Path, list[Row]] = {}
-    for sheet in sorted(layout.sheets(), key=lambda sheet: sheet.parent is None):  # inner ones first
+    for sheet in sorted(
+        layout.sheets(), key=lambda sheet: sheet.parent is None
+    ):  # inner ones first
         tables[sheet.path] = list(_rows(sheet, tree))
     found = [_table(sheet, tables[sheet.path]) for sheet in layout.sheets()]
     return found, dict(_cells(tree, [Scenario], tree, ()))
@@ -77,8 +79,8 @@ def _rows(sheet: Sheet, tree: dict[str, Any]) -> Iterator[Row]:
     _drop_empty(tree, tuple(around))
     if sheet.keyed:
         for key, record in records.items():
-            inner = _row(sheet, record) if sheet.models else {(VALUE,): record}
-            yield {(str(sheet.key),): key} | inner
+            inner: Row = _row(sheet, record) if sheet.models else {(VALUE,): record}
+            yield {(str(sheet.key),): key, **inner}
     else:
         yield from (_row(sheet, record) for record in records)
 
@@ -100,7 +102,7 @@ def _inner_rows(sheet: Sheet, parent: Sheet, tree: Any) -> Iterator[Row]:
         holder = holder.get(key, {})
     for record in holder or ():
         for inner in record.pop(sheet.path[-1]) if record.get(sheet.path[-1]) else ():
-            yield {(str(sheet.key),): record[KEY]} | _row(sheet, inner)
+            yield {(str(sheet.key),): record[KEY], **_row(sheet, inner)}
 
 
 def _row(sheet: Sheet, record: dict[str, Any]) -> Row:
@@ -121,4 +123,6 @@ def _cells(
 
 
 def _can_name(key: str) -> bool:
-    return bool(key) and not key.startswith(NOTE) and key == key.strip() and not {".", "\n"} & {*key}
+    return (
+        bool(key) and not key.startswith(NOTE) and key == key.strip() and not {".", "\n"} & {*key}
+    )

@@ -56,11 +56,3 @@ WHOLE: Final = (
     Text(zh="整个字段或其各部分, 不能两者都有", en="a field as a whole or in parts, not both"),
     Text(zh="清空其中之一", en="clear one of them"),
 )
-UNWRITABLE: Final = (
-    Text(zh="工作簿能够保存的内容", en="what a workbook can hold"),
-    Text(
-        zh="删去首尾空白与控制字符, 缩短超过 32,767 个字符的文本",
-        en="remove blanks at its ends and control characters; shorten it to 32,767 characters",
-    ),
-)
-FILL_IN: Final = Text(zh="填写该单元格", en="fill in the cell")

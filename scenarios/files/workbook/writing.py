@@ -1,6 +1,6 @@
 """A scenario as one workbook that explains itself: drop-downs, notes, shaded assumptions.
 
-What is written is read back before it is kept: a workbook that would not say the same is refused.
+Sheets, columns, drop-downs and notes all follow from the models; see `layout`.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 
 from scenarios.files.dumping import plain
 from scenarios.files.workbook import guide, layout
 from scenarios.files.workbook.choices import Choices
-from scenarios.files.workbook.headings import SHEETS
+from scenarios.files.workbook.headings import FIELDS
 from scenarios.files.workbook.layout import README, SETTINGS, VALUE
 from scenarios.files.workbook.notes import Told, told, told_setting
 from scenarios.files.workbook.shading import shade_settings, shade_table
 from scenarios.files.workbook.spreading import Row, Table, spread
 from scenarios.scenario import Scenario
-from scenarios.words import Language, Text
+from scenarios.words import Language
 
 SPARE: Final = 200
 """Rows below the last one that have formats and drop-downs too."""
@@ -202,7 +201,7 @@ class _Writer:
                 sheet.write_string(row, number, str(value), form)
 
     def _word(self, name: str) -> str:
-        return guide.FIELDS[name][self.language]
+        return FIELDS[name][self.language]
 
 
 def _title(key: str, below: str) -> str:
@@ -211,18 +210,10 @@ def _title(key: str, below: str) -> str:
 
 def _width(text: str) -> int:
     """Return how wide a text is; Chinese characters are two wide."""
-    return max((sum(1 + (ord(sign) > 0x2E7F) for sign in line) for line in text.split("\n")))
+    return max(sum(1 + (ord(sign) > 0x2E7F) for sign in line) for line in text.split("\n"))
 
 
 def _section(path: tuple[str, ...]) -> int:
     """Keep the settings of one section together, in the order of the scenario."""
     order = list(dict.fromkeys(each[0] for each in layout.settings()))
     return order.index(path[0]) if path[0] in order else len(order)
-
-
-def column_name(number: int) -> str:
-    """Return the letter of a column by its number from 0."""
-    return str(xl_col_to_name(number))
-
-
-__all__ = ["SHEETS", "Text", "workbook_of", "write_workbook"]
