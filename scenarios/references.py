@@ -87,9 +87,11 @@ class Declared:
 
 def declared(tree: Any, unread: Iterable[tuple[str | int, ...]] = ()) -> Declared:
     """Return what the plain data of a scenario declares; the sections `unread` are left open."""
-    open_sections = {str(loc[0]) for loc in unread}
+    open_sections = {str(loc[0]) for loc in unread if len(loc) == 1}
     parts = tree if isinstance(tree, dict) else {}
     ids: dict[str, Ids] = {"indicators": _keys(parts.get("indicators", {}))}
+    if "indicators" in open_sections:  # whatever stands beside a city may be one
+        ids["indicators"] |= _figures(parts)
     for section in ("jurisdictions", "cities", "chains", "funders", "instruments", "periods"):
         items = parts.get(section)
         names = _ids(items) if section not in open_sections else None
@@ -129,6 +131,16 @@ def _values(items: list[Any], key: str) -> Iterator[str]:
 
 def _keys(mapping: Any) -> Ids:
     return dict.fromkeys(mapping) if isinstance(mapping, dict) else {}
+
+
+def _figures(parts: Mapping[str, Any]) -> Ids:
+    """Return the fields that only cities have or only jurisdictions have."""
+    found = (parts.get(section) for section in ("cities", "jurisdictions"))
+    one, other = (
+        {name: None for item in items for name in _keys(item)} if isinstance(items, list) else {}
+        for items in found
+    )
+    return dict.fromkeys(sorted(one.keys() ^ other.keys()))
 
 
 def _stages(chains: list[Any]) -> dict[str, Ids] | None:

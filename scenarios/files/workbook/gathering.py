@@ -71,19 +71,24 @@ class Gathering:
         return str(cells.read(record.raw.pop(key), (str,)))
 
     def faulty(self, faulty: Faulty, loc: Loc, cell: str, known: int) -> None:
-        """Report a cell without a value; nothing more is said of what it would have filled."""
+        """Report a cell without a value in the part that the first `known` keys of `loc` name."""
         self.report(loc, cell, faulty.found, (faulty.expected, faulty.cure))
-        self.source.unread |= {loc[:length] for length in range(known + 1, len(loc) + 1)}
+        self._leave_open(loc, known)
 
-    def meaning(self, value: Any, kinds: cells.Kinds, loc: Loc, at: Cells, path: Path) -> Any:
+    def meaning(self, value: Any, kinds: cells.Kinds, loc: Loc, cell: str, known: int) -> Any:
         """Return what a cell means; brackets that cannot be read are reported and mean nothing."""
         try:
             return cells.read(value, kinds)
         except ScenarioError as error:
-            place = f"{self.source.name}:{at.cell(path)}"
+            place = f"{self.source.name}:{cell}"
             self.problems += [replace(each, loc=loc, place=place) for each in error.problems]
-            self.source.unread.add(loc)
+            self._leave_open(loc, known)
             return None
+
+    def _leave_open(self, loc: Loc, known: int) -> None:
+        """Say nothing more of the part around a cell that cannot be read."""
+        self.source.unread |= {loc[:length] for length in range(max(known, 2), len(loc) + 1)}
+        self.source.unread.add(loc)
 
 
 def at(tree: Any, path: Path) -> Any:

@@ -63,7 +63,7 @@ class _Reader(Gathering):
             place = f"{self.source.name}:{grid.name}!A1"
             self.problems.append(found.lacks(sheet, name, place))
         if lacking:
-            self._leave_open(sheet)
+            self._leave_out(sheet)
             return
         columns = found.known(sheet)
         rows = grid.rows[1:]
@@ -71,7 +71,7 @@ class _Reader(Gathering):
         if records or _is_required(sheet):
             self._put(sheet, columns, records)
 
-    def _leave_open(self, sheet: Sheet) -> None:
+    def _leave_out(self, sheet: Sheet) -> None:
         """Say nothing more of records that cannot be read."""
         self.source.unread |= {sheet.path, sheet.path[:1]}
         if sheet.parent is None:
@@ -149,7 +149,8 @@ class _Reader(Gathering):
         typed: dict[str, Any] = {}
         for path in record.paths:
             kinds = self._kinds(sheet, record, path)
-            value = self.meaning(at(record.raw, path), kinds, (*loc, *path), record.cells, path)
+            cell, raw = record.cells.cell(path), at(record.raw, path)
+            value = self.meaning(raw, kinds, (*loc, *path), cell, len(loc))
             put_in(typed, path, value)
         for path, faulty in record.faulty.items():
             self.faulty(faulty, (*loc, *path), record.cells.cell(path), len(loc))

@@ -55,6 +55,6 @@ def _put_setting(gathering: Gathering, path: Path, record: Record) -> None:
         gathering.faulty(faulty, path, here.cell(), 0)
     elif (VALUE,) in record.paths:
         kinds = shape.along([Scenario], source.tree, path) or shape.along([Scenario], None, path)
-        value = gathering.meaning(record.raw[VALUE], tuple(kinds), path, here, ())
+        value = gathering.meaning(record.raw[VALUE], tuple(kinds), path, here.cell(), 0)
         if not put_in(source.tree, path, value):
             gathering.report(path, here.cell(), str(value)[:60], w.WHOLE)
