@@ -67,7 +67,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    quote = "'" if text.isprintable() and scalar(text) != text else None
+    quote = '"' if not text.isprintable() else "'" if scalar(text) != text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=quote)
 
 

@@ -315,10 +315,14 @@ def test_headings_are_frozen_named_and_noted() -> None:
         if sheet.title not in ("readme", "#lists"):
             assert sheet.freeze_panes is not None, sheet.title
     funders = {str(head.value).partition("\n")[0]: head for head in pages["funders"][1]}
-    assert funders["contribution"].value == "contribution\n每期出资\nCNY million"
+    assert funders["contribution"].value == "contribution\n每期出资\n百万CNY"
     assert "必填" in funders["contribution"].comment.text
     assert "单位: 百万CNY" in funders["contribution"].comment.text
     assert "0 到 1 之间的比例" in funders["carry_over"].comment.text
+    rules = {str(head.value).partition("\n")[0]: head for head in pages["rules"][1]}
+    assert "百万CNY" not in rules["min"].value
+    assert "用于 amount_limit:" in rules["min"].comment.text
+    assert "用于 share_limit, stage_balance:" in rules["min"].comment.text
     cities = {str(head.value).partition("\n")[0]: head for head in pages["cities"][1]}
     assert cities["gdp_2022"].value == "gdp_2022\n100 x CNY million"
     assert "地区生产总值" in cities["gdp_2022"].comment.text

@@ -65,12 +65,12 @@ def lines(scenario: Scenario, sheets: list[str]) -> Iterator[Line]:
         yield Line(_t(kind, kind), told, "label")
 
 
-def unit_of(scenario: Scenario, column: Told) -> str:
+def unit_of(scenario: Scenario, column: Told, language: Language) -> str:
     """Return the unit of the numbers in a column, if it is known."""
     indicator = scenario.indicators.get(column.path[0]) if column.field is None else None
     if indicator is not None:
         return f"{indicator.scale:g} x {indicator.unit}" if indicator.scale != 1 else indicator.unit
-    return scenario.money.words.en if column.is_money else ""
+    return scenario.money.words[language] if column.is_money else ""
 
 
 def note_of(scenario: Scenario, column: Told, unit: Text, language: Language) -> str:
@@ -80,7 +80,7 @@ def note_of(scenario: Scenario, column: Told, unit: Text, language: Language) ->
         return column.note(unit, language)
     name = None if indicator.name is None else indicator.name[language]
     year = None if indicator.year is None else str(indicator.year)
-    measured = MONEY_IN.format(unit=unit_of(scenario, column))[language]
+    measured = MONEY_IN.format(unit=unit_of(scenario, column, language))[language]
     parts = (name, measured, year, indicator.source, indicator.assumption)
     return "\n".join(part for part in parts if part)
 

@@ -174,12 +174,13 @@ def _leaves(
             yield from _leaves(stanzas, at, deepest, (*around, model), is_record=is_record)
 
 
-def field_at(kinds: Iterable[Any], path: Path) -> tuple[type[BaseModel], FieldInfo] | None:
-    """Return the last stanza on a path and its field there."""
+def field_at(kinds: Iterable[Any], path: Path) -> FieldInfo | None:
+    """Return the field of the last stanza on a path."""
+    around = list(kinds)
     for length in range(len(path), 0, -1):
-        for kind in shape.along(kinds, None, path[: length - 1]):
+        for kind in shape.along(around, None, path[: length - 1]):
             if shape.is_model(kind) and path[length - 1] in shape.fields(kind):
-                return kind, shape.fields(kind)[path[length - 1]]
+                return shape.fields(kind)[path[length - 1]]
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pydantic.fields import FieldInfo
@@ -23,14 +23,17 @@ MONEY: Final = "an amount of money"
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of a column or a setting, and what drop-downs and formats need to know."""
+    """What is told of a column or a setting, and what drop-downs and formats need to know.
+
+    `of_kinds` tells the same for each kind of record, where there are several.
+    """
 
     path: Path
     kinds: tuple[Any, ...]
     field: FieldInfo | None
     takes: cells.Takes
     section: str | None
-    only_of: tuple[str, ...] = ()
+    of_kinds: tuple[tuple[str, Told], ...] = ()
 
     @property
     def is_list(self) -> bool:
@@ -40,6 +43,8 @@ class Told:
     @property
     def is_money(self) -> bool:
         """Whether the number is an amount of money."""
+        if self.of_kinds:
+            return all(each.is_money for _, each in self.of_kinds)
         return self.takes.number and self.meaning("en").startswith(MONEY)
 
     @property
@@ -62,12 +67,20 @@ class Told:
         return "" if said == ".".join(self.path) else said
 
     def note(self, unit: Text, language: Language) -> str:
-        """Return all that there is to say, a line each."""
-        money = MONEY_IN.format(unit=unit) if self.is_money else None
-        lines = [self.heading(language), self.meaning(language), money and money[language]]
-        lines += [self._may_be(language), self._when(language)]
-        if self.only_of:
-            lines.append(ONLY_OF.format(kinds=", ".join(self.only_of))[language])
+        """Return all that there is to say, a line each; what kinds have in common is said once."""
+        bodies: dict[str, list[str]] = {}
+        for kind, each in self.of_kinds or (("", self),):
+            bodies.setdefault(each._body(unit, language), []).append(kind)
+        lines = [self.heading(language)]
+        for body, kinds in bodies.items():
+            if kinds != [""]:
+                lines.append(ONLY_OF.format(kinds=", ".join(kinds))[language])
+            lines.append(body)
+        return "\n".join(line for line in lines if line)
+
+    def _body(self, unit: Text, language: Language) -> str:
+        money = MONEY_IN.format(unit=unit)[language] if self.is_money else ""
+        lines = (self.meaning(language), money, self._may_be(language), self._when(language))
         return "\n".join(line for line in lines if line)
 
     def _may_be(self, language: Language) -> str:
@@ -92,7 +105,9 @@ class Told:
         default = self.field.get_default(call_default_factory=True)
         if default is PydanticUndefined or not isinstance(default, str | int | float):
             return MAY_BE_BLANK[language]
-        shown = str(default).upper() if isinstance(default, bool) else f"{default}"
+        is_number = isinstance(default, int | float) and not isinstance(default, bool)
+        shown = f"{default:g}" if is_number else str(default)
+        shown = shown.upper() if isinstance(default, bool) else shown
         return DEFAULT.format(default=shown)[language]
 
 
@@ -102,31 +117,33 @@ def told(sheet: Sheet, path: Path) -> Told:
         section = None if sheet.parent is None else sheet.parent.path[-1]
         kept = PLURAL.get(sheet.called) if sheet.keyed else section
         return Told(path, (str,), None, cells.takes((str,)), kept)
-    kinds = sheet.at(path)
-    found = layout.field_at(sheet.kinds, path)
-    only_of: tuple[str, ...] = ()
-    if len(sheet.models) > 1 and path[0] not in layout.COMMON:
-        models = (model for model in sheet.models if path[0] in shape.fields(model))
-        only_of = tuple(str(model.model_fields["kind"].default) for model in models)
-    return _told(path, kinds, None if found is None else found[1], only_of)
+    whole = _told(path, sheet.at(path), sheet.kinds)
+    if len(sheet.models) < 2 or path[0] in layout.COMMON:
+        return whole
+    found = ((model, tuple(shape.along([model], None, path))) for model in sheet.models)
+    of_kinds = tuple(
+        (str(model.model_fields["kind"].default), _told(path, kinds, [model]))
+        for model, kinds in found
+        if kinds
+    )
+    return replace(whole, of_kinds=of_kinds)
 
 
 def told_setting(path: Path) -> Told:
     """Return what is to be told of a setting."""
     kinds = tuple(dict.fromkeys(shape.along([Scenario], None, path)))
-    found = layout.field_at([Scenario], path)
-    return _told(path, kinds, None if found is None else found[1], ())
+    return _told(path, kinds, [Scenario])
 
 
-def _told(
-    path: Path, kinds: tuple[Any, ...], field: FieldInfo | None, only_of: tuple[str, ...]
-) -> Told:
+def _told(path: Path, kinds: tuple[Any, ...], around: Iterable[Any]) -> Told:
+    """Return what is told of what stands at a path of stanzas of these kinds."""
+    found = layout.field_at(around, path)
     wanted = cells.takes(kinds)
     is_name = wanted.text or cells.takes(wanted.items).text
-    sections = sections_of(field) if field is not None and is_name else set()
+    sections = sections_of(found) if found is not None and is_name else set()
     if path == (layout.VALUE,):
         sections = _of(kinds)
-    return Told(path, kinds, field, wanted, next(iter(sorted(sections)), None), only_of)
+    return Told(path, kinds, found, wanted, next(iter(sorted(sections)), None))
 
 
 def _of(kinds: Iterable[Any]) -> set[str]:
@@ -141,4 +158,4 @@ NUMBER: Final = Text(zh="数{bounds}", en="a number{bounds}")
 NEEDED: Final = Text(zh="必填", en="Needed")
 MAY_BE_BLANK: Final = Text(zh="可以不填", en="May be left blank")
 DEFAULT: Final = Text(zh="不填则为 {default}", en="If blank: {default}")
-ONLY_OF: Final = Text(zh="用于规则 {kinds}", en="For rules of kind {kinds}")
+ONLY_OF: Final = Text(zh="用于 {kinds}:", en="For {kinds}:")

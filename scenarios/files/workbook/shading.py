@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from scenarios.files import shape
 from scenarios.files.workbook.choices import Choices
-from scenarios.files.workbook.layout import COMMON, Path
+from scenarios.files.workbook.layout import COMMON, SETTINGS, Path, settings
 from scenarios.files.workbook.notes import Told
 from scenarios.files.workbook.spreading import Table
 
@@ -44,15 +44,30 @@ def shade_table(
                 sheet.conditional_format(
                     1, number, last, number, _rule(criteria, formats["no_use"])
                 )
-    why = _letter(table, (WHY,))
     for number, column in enumerate(about):
-        conditions = [] if why is None else [f'${why}2<>""']
-        conditions += _of_indicator(table, column)
+        conditions = [*_of_row(table, column), *_of_section(table), *_of_indicator(table, column)]
         if not column.takes.number or column.takes.text or not conditions:
             continue
         cell = f"{xl_col_to_name(number)}2"
         criteria = f'=AND({cell}<>"",OR({",".join(conditions)}))'
         sheet.conditional_format(1, number, last, number, _rule(criteria, formats["assumed"]))
+
+
+def _of_row(table: Table, column: Told) -> Iterable[str]:
+    """Yield that the record, or the part of it that a column belongs to, is assumed."""
+    for length in range(len(column.path)):
+        path = (*column.path[:length], WHY)
+        if path in table.columns:
+            yield f'${xl_col_to_name(table.columns.index(path))}2<>""'
+
+
+def _of_section(table: Table) -> Iterable[str]:
+    """Yield that the section around a sheet, or the whole scenario, is assumed."""
+    for length in range(len(table.sheet.path)):
+        name = ".".join((*table.sheet.path[:length], WHY))
+        if tuple(name.split(".")) in settings():
+            row = f'MATCH("{name}",{SETTINGS}!$A:$A,0)'
+            yield f'IFERROR(INDEX({SETTINGS}!$B:$B,{row})<>"",FALSE)'
 
 
 def _of_indicator(table: Table, column: Told) -> Iterable[str]:
@@ -61,10 +76,6 @@ def _of_indicator(table: Table, column: Told) -> Iterable[str]:
         row = f'MATCH("{column.path[0]}",indicators!$A:$A,0)'
         why = f'MATCH("{WHY}*",indicators!$1:$1,0)'
         yield f'IFERROR(INDEX(indicators!$A:$Z,{row},{why})<>"",FALSE)'
-
-
-def _letter(table: Table, path: Path) -> str | None:
-    return str(xl_col_to_name(table.columns.index(path))) if path in table.columns else None
 
 
 def _rule(criteria: str, form: Any) -> dict[str, Any]:

@@ -26,6 +26,9 @@ from scenarios.words import Language
 SPARE: Final = 200
 """Rows below the last one that have formats and drop-downs too."""
 WIDEST: Final = 44
+MEANING_WIDTH: Final = 80
+LINE: Final = 15
+MOST_LINES: Final = 12
 LONG: Final = ("source", "assumption", "note", "description", "value")
 FORMATS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 16},
@@ -69,7 +72,7 @@ def workbook_of(scenario: Scenario, language: Language) -> bytes:
         writer = _Writer(book, scenario, language)
         sheets = [README, SETTINGS, *(table.name for table in tables)]
         for name in sheets:
-            writer.sheets[name] = book.add_worksheet(name)
+            writer.sheets[name] = _page(book.add_worksheet(name))
         writer.choices = Choices(book, tables, scenario)
         writer.readme(tables)
         writer.settings(settings)
@@ -125,15 +128,18 @@ class _Writer:
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 0, 26)
         sheet.set_column(1, 1, WIDEST)
-        sheet.set_column(2, 2, 80)
+        sheet.set_column(2, 2, MEANING_WIDTH)
+        sheet.set_row(0, 2 * LINE)
         known = dict.fromkeys(layout.settings())
         rows = sorted([*known, *(path for path in given if path not in known)], key=_section)
         for row, path in enumerate(rows, start=1):
             about = told_setting(path)
             sheet.write_string(row, 0, ".".join(path), self.formats["label"])
             self._write(sheet, row, 1, given.get(path), about, is_long=True)
-            said = about.note(self.unit, self.language).replace("\n", ". ")
+            lines = about.note(self.unit, self.language).split("\n")
+            said = "; ".join(line.rstrip(".。") for line in lines)
             sheet.write_string(row, 2, said, self.formats["note"])
+            _heighten(sheet, row, [(str(given.get(path, "")), WIDEST), (said, MEANING_WIDTH)])
             self.choices.validate(sheet, (row, 1, row, 1), about)
         shade_settings(sheet, rows, self.formats["assumed"])
 
@@ -143,30 +149,36 @@ class _Writer:
         """Write the records of a sheet: headings with notes, drop-downs, shaded assumptions."""
         sheet, last = self.sheets[table.name], len(table.rows) + SPARE
         about = [told(table.sheet, path) for path in table.columns]
+        widths = [self._column(sheet, n, column, table) for n, column in enumerate(about)]
+        heads = [self._head(sheet, n, column) for n, column in enumerate(about)]
+        _heighten(sheet, 0, zip(heads, widths, strict=True))
         for number, column in enumerate(about):
-            self._head(sheet, number, column)
-            self._column(sheet, number, column, table)
             self.choices.validate(sheet, (1, number, last, number), column)
         for row, record in enumerate(table.rows, start=1):
             for number, column in enumerate(about):
                 self._write(sheet, row, number, record.get(column.path), column)
+            shown = [(str(record.get(column.path, "")), WIDEST) for column in about]
+            _heighten(sheet, row, shown)
         frozen = 2 if table.columns[0] == ("kind",) else 1
         sheet.freeze_panes(1, frozen)
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(about) - 1)
         shade_table(sheet, table, about, self.choices, self.formats, last)
 
-    def _head(self, sheet: Any, number: int, column: Told) -> None:
-        unit = guide.unit_of(self.scenario, column)
+    def _head(self, sheet: Any, number: int, column: Told) -> str:
+        """Write a heading with its note; return its text."""
+        unit = guide.unit_of(self.scenario, column, self.language)
         below = "\n".join(part for part in (column.heading(self.language), unit) if part)
-        sheet.write_string(0, number, _title(".".join(column.path), below), self.formats["header"])
+        title = _title(".".join(column.path), below)
+        sheet.write_string(0, number, title, self.formats["header"])
         note = guide.note_of(self.scenario, column, self.unit, self.language)
         if note:
             height = 22 + 16 * (note.count("\n") + len(note) // 44)
             sheet.write_comment(0, number, note, {"x_scale": 2.2, "height": height})
+        return title
 
-    def _column(self, sheet: Any, number: int, column: Told, table: Table) -> None:
-        """Give a column its width and format; one that no rule uses is folded away."""
+    def _column(self, sheet: Any, number: int, column: Told, table: Table) -> int:
+        """Give a column its format and width, and return that; fold away what no rule uses."""
         look = self._look(column, is_long=False)
         is_wide = column.path[0] in LONG or column.path == (VALUE,)
         shown = [str(row.get(column.path, "")) for row in table.rows[:SPARE]]
@@ -176,6 +188,7 @@ class _Writer:
         folded = several and column.path not in table.used
         options = {"level": 1, "hidden": True} if folded else {}
         sheet.set_column(number, number, width, self.formats[look], options)
+        return width
 
     def _look(self, column: Told, *, is_long: bool) -> str:
         if column.takes.text or column.takes.list or column.takes.words:
@@ -202,6 +215,24 @@ class _Writer:
 
     def _word(self, name: str) -> str:
         return FIELDS[name][self.language]
+
+
+def _page(sheet: Any) -> Any:
+    """Let a sheet be printed on pages of its width, each with the headings."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def _heighten(sheet: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:
+    """Give a row the height that its texts need when they are broken at these widths."""
+    lines = max(
+        sum(1 + _width(line) // (width + 1) for line in text.split("\n")) for text, width in texts
+    )
+    if lines > 1:
+        sheet.set_row(row, LINE * min(lines, MOST_LINES))
 
 
 def _title(key: str, below: str) -> str:
