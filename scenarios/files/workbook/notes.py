@@ -100,6 +100,8 @@ class Told:
     def _when(self, language: Language) -> str:
         if self.field is None:
             return ""
+        if self.path[-1] == "kind":
+            return NEEDED[language]
         if self.field.is_required():
             return NEEDED[language] if len(self.path) == 1 else ""
         default = self.field.get_default(call_default_factory=True)
