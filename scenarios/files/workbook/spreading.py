@@ -53,8 +53,10 @@ def _table(sheet: Sheet, rows: list[Row]) -> Table:
     for path in used:
         if path not in columns and path not in known:
             columns.insert(_place(path, columns, wide), path)
-    last = [path for path in known if path[0] in Stanza.model_fields]
-    return Table(sheet, (*columns, *last), frozenset(used), tuple(rows))
+    columns += [path for path in known if path[0] in Stanza.model_fields]
+    if len(sheet.models) > 1:  # what no record uses comes last
+        columns.sort(key=lambda path: path not in used and path[0] not in layout.COMMON)
+    return Table(sheet, tuple(columns), frozenset(used), tuple(rows))
 
 
 def _place(path: Path, columns: list[Path], wide: set[str]) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scenarios.files.dumping import plain
 from scenarios.files.workbook import guide, layout
@@ -161,6 +162,8 @@ class _Writer:
             _heighten(sheet, row, shown)
         frozen = 2 if table.columns[0] == ("kind",) else 1
         sheet.freeze_panes(1, frozen)
+        sheet.set_column(len(about), len(about), None, None, {"collapsed": True})
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_rowcol_to_cell(last, len(about))}"})
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(about) - 1)
         shade_table(sheet, table, about, self.choices, self.formats, last)
