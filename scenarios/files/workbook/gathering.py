@@ -57,18 +57,14 @@ class Gathering:
     def key(self, sheet: Sheet, record: Record) -> str | None:
         """Return the key of a record or the id of the one around, and take it out."""
         key = str(sheet.key)
-        faulty = record.faulty.get((key,))
-        if faulty is not None:
-            said = (faulty.expected, faulty.cure)
-            self.report(sheet.path, record.cells.cell((key,)), faulty.found, said)
-            self.source.unread.add(sheet.path)
-            return None
-        if (key,) not in record.paths:
-            cell = record.cells.cell((key,))
-            self.report(sheet.path, cell, "-", w.NEEDED)
-            return None
-        record.paths.remove((key,))
-        return str(cells.read(record.raw.pop(key), (str,)))
+        if (key,) in record.paths:
+            record.paths.remove((key,))
+            return str(cells.read(record.raw.pop(key), (str,)))
+        faulty = record.faulty.get((key,), Faulty("-", *w.NEEDED))
+        said = (faulty.expected, faulty.cure)
+        self.report(sheet.path, record.cells.cell((key,)), faulty.found, said)
+        self.source.unread.add(sheet.path if sheet.parent is None else sheet.parent.path)
+        return None
 
     def faulty(self, faulty: Faulty, loc: Loc, cell: str, known: int) -> None:
         """Report a cell without a value in the part that the first `known` keys of `loc` name."""

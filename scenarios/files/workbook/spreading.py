@@ -35,12 +35,11 @@ def spread(scenario: dict[str, Any]) -> tuple[list[Table], Row]:
     """Return the sheets of a scenario in the order of its models, and its single values."""
     tree = copied_data(scenario)
     tables: dict[Path, list[Row]] = {}
-    for sheet in sorted(
-        layout.sheets(), key=lambda sheet: sheet.parent is None
-    ):  # inner ones first
+    inner_first = sorted(layout.sheets(), key=lambda sheet: sheet.parent is None)
+    for sheet in inner_first:
         tables[sheet.path] = list(_rows(sheet, tree))
     found = [_table(sheet, tables[sheet.path]) for sheet in layout.sheets()]
-    return found, dict(_cells(tree, [Scenario], tree, ()))
+    return found, dict(_cells(tree, [Scenario], ()))
 
 
 def _table(sheet: Sheet, rows: list[Row]) -> Table:
@@ -108,23 +107,21 @@ def _inner_rows(sheet: Sheet, parent: Sheet, tree: Any) -> Iterator[Row]:
 
 
 def _row(sheet: Sheet, record: dict[str, Any]) -> Row:
-    return dict(_cells(record, sheet.kinds, record, ()))
+    return dict(_cells(record, sheet.kinds, ()))
 
 
-def _cells(
-    part: dict[str, Any], kinds: Iterable[Any], record: dict[str, Any], path: Path
-) -> Iterator[tuple[Path, Any]]:
+def _cells(part: dict[str, Any], kinds: Iterable[Any], path: Path) -> Iterator[tuple[Path, Any]]:
     """Yield what stands in each column; a mapping opens columns where its keys can name them."""
     here = list(kinds)
     for key, value in part.items():
         inner = tuple(dict.fromkeys(shape.along(here, part, [key])))
         if isinstance(value, dict) and value and inner and all(map(_can_name, value)):
-            yield from _cells(value, inner, record, (*path, key))
+            yield from _cells(value, inner, (*path, key))
         else:
             yield (*path, key), cells.write(value, inner)
 
 
 def _can_name(key: str) -> bool:
-    return (
-        bool(key) and not key.startswith(NOTE) and key == key.strip() and not {".", "\n"} & {*key}
-    )
+    """Tell whether a key may be a part of the name of a column."""
+    is_plain = key == key.strip() and not key.startswith(NOTE)
+    return bool(key) and is_plain and {".", "\n"}.isdisjoint(key)

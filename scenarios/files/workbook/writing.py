@@ -28,6 +28,7 @@ SPARE: Final = 200
 """Rows below the last one that have formats and drop-downs too."""
 WIDEST: Final = 44
 MEANING_WIDTH: Final = 80
+README_WIDTH: Final = 96
 LINE: Final = 15
 MOST_LINES: Final = 12
 LONG: Final = ("source", "assumption", "note", "description", "value")
@@ -78,7 +79,7 @@ def workbook_of(scenario: Scenario, language: Language) -> bytes:
         writer.readme(tables)
         writer.settings(settings)
         for table in tables:
-            writer.table(table, settings)
+            writer.table(table)
     return buffer.getvalue()
 
 
@@ -104,7 +105,7 @@ class _Writer:
         sheet = self.sheets[README]
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 26)
-        sheet.set_column(1, 1, 96)
+        sheet.set_column(1, 1, README_WIDTH)
         names = [SETTINGS, *(table.name for table in tables)]
         for row, line in enumerate(guide.lines(self.scenario, names)):
             label, said = line.label[self.language], line.said[self.language]
@@ -116,6 +117,7 @@ class _Writer:
             if said:
                 look = "shaded" if line.look == "shaded" else "body"
                 sheet.write_string(row, 1, said, self.formats[look])
+                _heighten(sheet, row, [(said, README_WIDTH)])
 
     # --- single values ------------------------------------------------------------------------
 
@@ -146,7 +148,7 @@ class _Writer:
 
     # --- tables -------------------------------------------------------------------------------
 
-    def table(self, table: Table, settings: Row) -> None:
+    def table(self, table: Table) -> None:
         """Write the records of a sheet: headings with notes, drop-downs, shaded assumptions."""
         sheet, last = self.sheets[table.name], len(table.rows) + SPARE
         about = [told(table.sheet, path) for path in table.columns]
