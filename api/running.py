@@ -18,8 +18,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from rich.status import Status
-
 from api import figures, words
 from api.voice import Voice
 from optimizer import Allocation, solve
@@ -110,10 +108,8 @@ def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
 @contextmanager
 def _status(voice: Voice) -> Iterator[Callable[[str], None]]:
     """Give a way to show how far the solve is; silent where stderr is no terminal."""
-    shown = voice.err.is_terminal
-    status = Status("", console=voice.err)
-    with status if shown else nullcontext():
-        yield status.update if shown else lambda text: None
+    with voice.err.status("") if voice.err.is_terminal else nullcontext() as status:
+        yield (lambda text: None) if status is None else status.update
 
 
 def _said(voice: Voice, task: Run, seconds: float) -> str:

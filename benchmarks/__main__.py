@@ -39,8 +39,8 @@ def _run(name: str) -> list[Figure]:
     print(f"{name}: {(BENCHMARKS[name].__doc__ or '').strip()}")
     figures = BENCHMARKS[name]()
     for figure in figures:
-        limit = "" if figure.most is None else f"  (at most {figure.most:g})"
-        verdict = "" if figure.holds else "  TOO MUCH"
+        limit = f"  ({figure.limit})" if figure.judged else ""
+        verdict = "" if figure.holds else "  DOES NOT HOLD"
         print(f"  {figure.name:<58}{figure.number:>10.3f} {figure.unit}{limit}{verdict}")
     return figures
 

@@ -1,14 +1,15 @@
-"""A log-log picture of growth curves, as SVG text."""
+"""Log-log pictures of growth curves, one panel above the other, as SVG text."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 WIDTH, HEIGHT = 760, 440
-LEFT, RIGHT, TOP, BOTTOM = 64, 200, 20, 50
+LEFT, RIGHT, TOP, BOTTOM = 72, 200, 40, 50
 COLOURS: Final = (
     *("#b3261e", "#1f5fa8", "#2e7d32", "#8e5bb5", "#c77700", "#00838f", "#6d4c41", "#b3261e"),
     "#555555",
@@ -17,13 +18,32 @@ LABEL_GAP: Final = 16
 Curve = Sequence[tuple[float, float]]
 
 
-def growth(curves: Mapping[str, Curve]) -> str:
-    """Return the picture: seconds against links, one line a name, its name at its end."""
-    every = [point for curve in curves.values() for point in curve]
+@dataclass(frozen=True)
+class Panel:
+    """Curves against the number of links, one a name; `unit` stands at the ticks."""
+
+    title: str
+    unit: str
+    curves: Mapping[str, Curve]
+
+
+def growth(panels: Sequence[Panel]) -> str:
+    """Return the picture: one line a name, its name at its end; a name keeps its colour."""
+    names = {name: None for panel in panels for name in panel.curves}
+    colours = dict(zip(names, COLOURS, strict=False))
+    body = [line for number, panel in enumerate(panels) for line in _panel(panel, number, colours)]
+    return "\n".join([_head(panels), *body, "</svg>", ""])
+
+
+def _panel(panel: Panel, number: int, colours: Mapping[str, str]) -> Iterator[str]:
+    every = [point for curve in panel.curves.values() for point in curve]
     across = _Axis([x for x, _ in every], LEFT, WIDTH - RIGHT)
     along = _Axis([y for _, y in every], HEIGHT - BOTTOM, TOP)
-    body = [*_grid(across, along), *_lines(curves, across, along)]
-    return "\n".join([_head(), *body, "</svg>", ""])
+    yield f'<g transform="translate(0 {number * HEIGHT})">'
+    yield _text(LEFT, TOP - 16, panel.title, "start")
+    yield from _grid(across, along, panel.unit)
+    yield from _lines(panel.curves, colours, across, along)
+    yield "</g>"
 
 
 class _Axis:
@@ -43,16 +63,18 @@ class _Axis:
         return [10.0**power for power in range(self.low, self.high + 1)]
 
 
-def _head() -> str:
+def _head(panels: Sequence[Panel]) -> str:
+    titles = "; ".join(panel.title for panel in panels)
+    height = HEIGHT * len(panels)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         'font-family="sans-serif" font-size="12">\n'
-        "<title>Seconds to build and solve against the number of links, both logarithmic</title>\n"
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>'
+        f"<title>{escape(titles)}, against the number of links, all logarithmic</title>\n"
+        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>'
     )
 
 
-def _grid(across: _Axis, along: _Axis) -> Iterator[str]:
+def _grid(across: _Axis, along: _Axis, unit: str) -> Iterator[str]:
     for tick in across.ticks:
         x = across(tick)
         yield _line(x, TOP, x, HEIGHT - BOTTOM)
@@ -60,13 +82,16 @@ def _grid(across: _Axis, along: _Axis) -> Iterator[str]:
     for tick in along.ticks:
         y = along(tick)
         yield _line(LEFT, y, WIDTH - RIGHT, y)
-        yield _text(LEFT - 8, y + 4, f"{tick:g} s", "end")
+        yield _text(LEFT - 8, y + 4, f"{tick:,g} {unit}", "end")
     yield _text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, "links", "middle")
 
 
-def _lines(curves: Mapping[str, Curve], across: _Axis, along: _Axis) -> Iterator[str]:
+def _lines(
+    curves: Mapping[str, Curve], colours: Mapping[str, str], across: _Axis, along: _Axis
+) -> Iterator[str]:
     places = _apart({name: along(curve[-1][1]) for name, curve in curves.items()})
-    for (name, curve), colour in zip(curves.items(), COLOURS, strict=False):
+    for name, curve in curves.items():
+        colour = colours[name]
         points = [(across(x), along(y)) for x, y in curve]
         dashes = ' stroke-dasharray="5 4"' if "curves" in name else ""
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)

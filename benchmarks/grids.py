@@ -1,19 +1,21 @@
 """Synthetic scenarios of any size, and the whole linear program of one as plain arrays.
 
 Cities lie on a plane, five funders pay, and a gravity model joins every two cities in six stages of
-one chain. Each curve is a table of four points, so that the scenario *is* a linear program with
-three segments a grant, which every peer can be given whole.
+one chain, by one instrument or by several of different worth. Each curve is a table of four points,
+so that the scenario *is* a linear program with three segments a grant, which every peer can be
+given whole.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import scipy.sparse as sp
 
-from optimizer.columns import grant_matrix, money_lines
+from optimizer.columns import Longs, by_pool, grant_matrix, money_lines
 from optimizer.model import Model
 from scenarios import load_tree
 from scenarios.ledger import Floats
@@ -32,21 +34,37 @@ SEGMENTS: Final = len(GRID) - 1
 
 @dataclass(frozen=True)
 class Case:
-    """How large: about so many links, periods, and how many times the usual money."""
+    """How large: about so many links, periods, how many times the usual money, instruments.
+
+    Links are counted once for each instrument that may support them: with ten times the links by
+    ten times the instruments the sites stay as they are.
+    """
 
     links: int
     periods: int = 1
     money: float = 1.0
+    instruments: int = 1
+
+    @property
+    def cities(self) -> int:
+        """How many cities it takes: within a stage each two are joined, and with the next stage."""
+        pairs = self.links / self.instruments / (1.5 * len(STAGES) - 1)
+        return round(0.5 + math.sqrt(0.25 + pairs))
+
+    @property
+    def exactly(self) -> int:
+        """How many links there are then."""
+        per_pair = 3 * len(STAGES) // 2 - 1
+        return per_pair * self.cities * (self.cities - 1) * self.instruments
 
 
 def scenario(case: Case, curved: bool) -> Scenario:
     """Return a scenario of a size; `curved` leaves its curves as they are."""
-    stages = len(STAGES)
-    cities = round(0.5 + (0.25 + case.links / (1.5 * stages - 1)) ** 0.5)
-    return load_tree(_tree(cities, case, curved))
+    return load_tree(_tree(case, curved))
 
 
-def _tree(cities: int, case: Case, curved: bool) -> dict[str, Any]:
+def _tree(case: Case, curved: bool) -> dict[str, Any]:
+    cities = case.cities
     random = np.random.default_rng(7)
     place, size = random.uniform(0, 6, (cities, 2)), random.lognormal(0, 0.8, (cities, 6))
     money = case.money * MONEY_A_SITE * cities * len(STAGES) / 5
@@ -82,7 +100,7 @@ def _tree(cities: int, case: Case, curved: bool) -> dict[str, Any]:
             ]
         },
         "readiness": {"own": READINESS * case.money, "keep": 0.85},
-        "instruments": [{"id": "joint", "scope": "link", "response": _response(curved)}],
+        "instruments": _instruments(case.instruments, curved),
         "links": {"gravity": {"distance": -0.8, "border": 0.7}},
         "rules": [
             {"kind": "jurisdiction_return", "floor": 0.8},
@@ -92,10 +110,26 @@ def _tree(cities: int, case: Case, curved: bool) -> dict[str, Any]:
     }
 
 
-def _response(curved: bool) -> dict[str, Any]:
+def _instruments(count: int, curved: bool) -> list[dict[str, Any]]:
+    """Return so many ways to support a link, each of its own worth; the first is the usual one."""
+    random = np.random.default_rng(11)
+    weights = [1.0, *random.uniform(0.6, 1.0, count - 1).tolist()]
+    baselines = [BASELINE, *(BASELINE * random.uniform(0.5, 2.0, count - 1)).tolist()]
+    return [
+        {
+            "id": f"joint-{number}" if number else "joint",
+            "scope": "link",
+            "weight": weight,
+            "response": _response(baseline, curved),
+        }
+        for number, (weight, baseline) in enumerate(zip(weights, baselines, strict=True))
+    ]
+
+
+def _response(baseline: float, curved: bool) -> dict[str, Any]:
     if curved:
-        return {"kind": "baseline-power", "elasticity": 0.5, "baseline": BASELINE}
-    points = (np.array(GRID) + BASELINE) ** 0.5 - BASELINE**0.5
+        return {"kind": "baseline-power", "elasticity": 0.5, "baseline": baseline}
+    points = (np.array(GRID) + baseline) ** 0.5 - baseline**0.5
     return {"kind": "points", "points": np.stack([GRID, points], axis=1).tolist()}
 
 
@@ -130,22 +164,28 @@ class Whole:
             )
 
 
-def whole(model: Model, curved: bool) -> Whole:
+def whole(model: Model, curved: bool, keys: Longs | None = None) -> Whole:
     """Return the program with every grant in it, three columns each, or one if `curved`.
 
-    Of a curved program `gain` has what a grant's response is multiplied by, 0 for money.
+    Only the grants of `keys` if given (see `optimizer.columns.by_pool`). Of a curved program
+    `gain` has what a grant's response is multiplied by, 0 for money.
     """
     ledger, rows = model.ledger, model.rows
-    (pool,) = ledger.pools
-    keys = np.arange(ledger.activities * ledger.horizon)
-    gains = (pool.strength[:, None] * ledger.discount).ravel()
+    if keys is None:
+        keys = np.arange(ledger.activities * ledger.horizon)
     receipts = rows.matrix[:, : len(ledger.receipts)].tocsc()
-    grants, most = grant_matrix(model, receipts, keys), np.full(len(keys), np.inf)
-    if not curved:
-        money, points = np.array(pool.instrument.response.points).T
-        slopes = np.diff(points) / np.diff(money)
-        grants = grants[:, np.repeat(keys, SEGMENTS)]
-        gains, most = np.outer(gains, slopes).ravel(), np.tile(np.diff(money), len(keys))
+    grants, gains = grant_matrix(model, receipts, keys), np.empty(len(keys))
+    slopes = np.empty((len(keys), SEGMENTS))
+    for pool, here, activity, period in by_pool(ledger, keys):
+        gains[here] = pool.strength[activity] * pool.instrument.weight * ledger.discount[period]
+        points = pool.instrument.response.value(np.array(GRID))
+        slopes[here] = np.diff(points) / np.diff(GRID)
+    if curved:
+        most = np.full(len(keys), np.inf)
+    else:
+        grants = grants[:, np.repeat(np.arange(len(keys)), SEGMENTS)]
+        gains = (gains[:, None] * slopes).ravel()
+        most = np.tile(np.diff(GRID), len(keys))
     lines = money_lines(ledger)
     matrix = sp.csr_array(sp.hstack([rows.matrix.tocsc()[:, lines], grants], format="csr"))
     matrix.sort_indices()

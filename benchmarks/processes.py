@@ -25,18 +25,31 @@ def peak() -> float:
 
 
 def in_process(seconds: float, work: Callable[..., None], *arguments: Any) -> Any:
-    """Return what `work` answers from a process of its own; `TimeoutError` after `seconds`."""
+    """Return what `work` answers from a process of its own; `TimeoutError` after `seconds`.
+
+    `ChildProcessError` if it ends without an answer; it says itself why. Its standard output is
+    dropped: solvers greet, whatever they are told.
+    """
     spawn = multiprocessing.get_context("spawn")
     mine, theirs = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=work, args=(*arguments, theirs))
+    process = spawn.Process(target=_quietly, args=(work, *arguments, theirs))
     process.start()
     theirs.close()
     try:
         if not mine.poll(seconds):
             raise TimeoutError
         return mine.recv()
+    except EOFError:
+        raise ChildProcessError(f"{work.__module__} ended without an answer") from None
     finally:
         _end(process)
+
+
+def _quietly(work: Callable[..., None], *arguments: Any) -> None:
+    """Work in a session of its own, so that a solver that it starts can be ended with it."""
+    os.setsid()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    work(*arguments)
 
 
 def _end(process: Any) -> None:

@@ -47,7 +47,7 @@ def _landings(ledger: Ledger, keys: Longs) -> Matrix:
     """Return which share of each grant lands on which line of receipts."""
     lines, columns, shares = [], [], []
     for pool, here, activity, period in by_pool(ledger, keys):
-        landing = pool.classes[activity].astype(np.int64) * ledger.horizon + period[:, None]
+        landing = pool.classes(activity).astype(np.int64) * ledger.horizon + period[:, None]
         lines.append(landing.ravel())
         columns.append(np.repeat(here, landing.shape[1]))
         shares.append(np.tile(pool.shares, len(here)))

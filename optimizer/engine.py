@@ -6,29 +6,36 @@ One loop does column generation, refinement of the curves and the proof of the b
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Final
 
 import numpy as np
 
 from optimizer import pricing
 from optimizer.clock import Clock, Stopped, Stopping
+from optimizer.columns import Longs
 from optimizer.feasibility import Feasibility
 from optimizer.master import Master
 from optimizer.model import Model
 from optimizer.plan import Plan, relative_gap
-from optimizer.pricing import Choose, Responses
+from optimizer.pricing import Responses
 from optimizer.solver import Outcome
-from scenarios.ledger import Booleans, Floats
+from optimizer.worth import Worth
+from scenarios.ledger import Floats
+from scenarios.problems import ModelError
 
 MOST_ROUNDS: Final = 200
 SHARE: Final = 0.6
 FEWEST: Final = 500
 """A round takes in at most this share of the grants funded so far, and at least so many may enter:
 early prices are poor, and most of what seems to pay at them never will."""
+
+SPREAD: Final = 2.0
+"""How far from a best response its curve is cut on both sides, as a multiple of the root of the
+gap: so far off may the best response still be. Cuts close in as fast as the gap does."""
 
 CLOSE: Final = 1e-3
 """How close to a grant its curve is cut on both sides to read its slopes, as a share of it."""
@@ -73,15 +80,20 @@ class Engine:
         self.model = model
         self.clock = Clock(seconds)
         self.stop = stop or Stopping()
+        self.worth = Worth(model.ledger)
         self._watch = watch or (lambda progress: None)
         self._feasibility: Feasibility | None = None
         self._rounds = 0
-        self._priced: Floats = np.full(len(model.rows), np.inf)
+        self._apart = np.inf
         since = time.perf_counter()
-        guess = pricing.first_guess(model)
+        guess = pricing.first_guess(model, self.worth)
+        ways = np.setdiff1d(pricing.reaching(model), guess.keys)
         self.clock.book("price", since)
-        self.master = Master(model, _worth(model, guess) / 1024, self.clock)
-        self._enter(guess, pricing.promising)
+        points = float(guess.points.sum())
+        scale = points / 1024 if points > 0 else 1.0
+        self.master = Master(model, self.worth, scale, self.clock)
+        self.master.enter(guess.keys, guess.best)
+        self.master.enter(ways, np.zeros(len(ways)))
 
     # --- the loop ----------------------------------------------------------------------------
 
@@ -102,7 +114,7 @@ class Engine:
                     return outcome, None
                 plan, answers = self.evaluate()
                 best = _better(best, plan)
-                columns = len(self.master.program)
+                columns = len(self.master)
                 self._watch(Progress(self._rounds, best.value, best.bound, columns))
                 if relative_gap(best.value, best.bound) <= tolerance:
                     return Outcome.OPTIMAL, best
@@ -121,14 +133,15 @@ class Engine:
             raise Stopped(outcome.value)
         return outcome
 
-    def evaluate(self) -> tuple[Plan, list[Responses]]:
+    def evaluate(self) -> tuple[Plan, Responses]:
         """Return the plan of the last solve with its value and bound, and all best responses."""
         since = time.perf_counter()
         solution = self.master.session.solution()
         amount, money = self.master.grants(solution), self.master.money(solution)
         since = self.clock.book("read_back", since)
-        prices = pricing.signed(self.model, solution.prices)
-        answers = pricing.respond(self.model, prices)
+        sides = self.master.lower, self.master.upper
+        prices = pricing.signed(sides, solution.prices)
+        answers = pricing.respond(self.model, self.worth, prices)
         keys, horizon = self.master.keys, self.model.ledger.horizon
         plan = Plan(
             activity=keys // horizon,
@@ -136,30 +149,77 @@ class Engine:
             amount=amount,
             money=money,
             value=float(self.master.value(np.arange(len(keys)), amount).sum()),
-            bound=pricing.upper_bound(self.model, prices, answers),
+            bound=pricing.upper_bound(self.model, self.worth, sides, prices, answers),
             prices=prices,
         )
         self.clock.book("price", since)
         return plan, answers
 
-    def improve(self, plan: Plan, answers: list[Responses], tolerance: float) -> bool:
+    def prices(self) -> Floats:
+        """Return the prices of all rows in the last solve."""
+        sides = self.master.lower, self.master.upper
+        return pricing.signed(sides, self.master.session.prices())
+
+    def improve(self, plan: Plan, answers: Responses, tolerance: float) -> bool:
         """Take in what pays and cut where a curve is read too low; false if there is nothing."""
         funded = max(1, int((plan.amount > 0).sum()))
         worth = 0.05 * tolerance * max(abs(plan.value), 1e-12) / funded
-        best = np.concatenate([answer.best.ravel() for answer in answers])[self.master.keys]
+        if (
+            plan.bound - plan.value < self._apart
+        ):  # else what is left out might come and go for ever
+            self._apart = 0.9 * (plan.bound - plan.value)
+            self.tidy(answers)
+        best = answers.of(self.master.keys)
         grant = np.flatnonzero(best > 0)
-        coarse = self.master.shortfall(grant, best[grant]) > worth
-        cuts = self.master.refine(grant[coarse], best[grant][coarse])
-        most = max(FEWEST, int(SHARE * funded))
-        return self._enter(answers, partial(_earning, worth), most) + cuts > 0
+        coarse = grant[self.master.shortfall(grant, best[grant]) > worth]
+        around = _around(relative_gap(plan.value, plan.bound))
+        cuts = sum(self.master.refine(coarse, at * best[coarse]) for at in around)
+        return self.enter(answers, worth, max(FEWEST, int(SHARE * funded))) + cuts > 0
 
-    def _enter(self, answers: list[Responses], choose: Choose, most: int | None = None) -> int:
-        """Take in the grants that `choose` picks, the `most` that earn most; returns how many."""
-        key, best, profit = pricing.picked(self.model, answers, choose)
-        new = np.flatnonzero(~np.isin(key, self.master.keys))
+    def tidy(self, answers: Responses) -> None:
+        """Leave out of the program what neither got anything nor would pay."""
+        self.master.tidy(answers.of(self.master.keys) > 0)
+
+    def enter(self, answers: Responses, worth: float, most: int | None = None) -> int:
+        """Take in grants that would earn more than `worth` points; returns how many.
+
+        At most so many, those that earn most.
+        """
+        new = np.flatnonzero(answers.profit > worth)
+        new = new[~np.isin(answers.keys[new], self.master.keys)]
         if most is not None and len(new) > most:
-            new = new[np.argsort(-profit[new], kind="stable")[:most]]
-        return self.master.enter(key[new], best[new])
+            new = new[np.argsort(-answers.profit[new], kind="stable")[:most]]
+        return self.master.enter(answers.keys[new], answers.best[new])
+
+    # --- moving ------------------------------------------------------------------------------
+
+    def move(self, row: int, lower: float, upper: float) -> None:
+        """Move both sides of a row; `model.rows.number` tells its number."""
+        self.master.move(row, lower, upper)
+        if self._feasibility is not None:
+            self._feasibility.move(row, lower, upper)
+        self._apart = np.inf
+
+    def reweigh(self, lines: Longs, times: Floats | float) -> None:
+        """Let the grants on ledger lines be worth so many times what the scenario says."""
+        first = self.model.ledger.first_grant
+        if (lines < first).any():
+            raise ModelError("only grants are worth something")
+        self.worth.reweigh(lines - first, np.asarray(times, dtype=np.float64))
+        self._moved()
+
+    def limit(self, lines: Longs, most: Floats | float) -> None:
+        """Let grants, payments and carries get no more than so much; infinite to set them free.
+
+        A receipt is a sum of grants and has no bound of its own: that takes a rule.
+        """
+        self.worth.limit(lines, np.asarray(most, dtype=np.float64))
+        self._feasibility = None
+        self._moved()
+
+    def _moved(self) -> None:
+        self.master.reread()
+        self._apart = np.inf
 
     # --- feasibility -------------------------------------------------------------------------
 
@@ -167,7 +227,8 @@ class Engine:
     def feasibility(self) -> Feasibility:
         """The program that tells whether the rules can be kept; made when first asked for."""
         if self._feasibility is None:
-            self._feasibility = Feasibility(self.model, self.clock, self.stop)
+            sides = self.master.lower, self.master.upper
+            self._feasibility = Feasibility(self.model, self.worth, sides, self.clock, self.stop)
         return self._feasibility
 
     def make_feasible(self) -> bool:
@@ -178,109 +239,37 @@ class Engine:
         keys = np.setdiff1d(probe.funded(), self.master.keys)
         return self.master.enter(keys, np.zeros(len(keys))) > 0
 
-    # --- prices ------------------------------------------------------------------------------
+    def sharpen(self, plan: Plan, tolerance: float) -> Plan:
+        """Return the plan with sharper prices, by one round more than the gap asks for.
 
-    def sharpen(self, plan: Plan) -> Plan:
-        """Return the plan with sharper prices: curves cut at what each grant gets and close to it.
-
-        The error of a price goes with the square root of the gap, and where a rule holds a grant at
-        a breakpoint nothing else would cut the curve beside it.
+        The error of a price goes with the square root of the gap. Where a rule holds a grant at a
+        breakpoint nothing would cut the curve beside it, so curves are cut at what each grant gets
+        and close to it, too.
         """
-        for _ in range(2):
-            funded = np.flatnonzero(plan.amount > 0)
-            amount = plan.amount[funded]
-            close = np.maximum(CLOSE * amount, self._near)
-            for side in (-1, 0, 1):
-                self.master.refine(funded, np.maximum(amount + side * close, 0.0))
-            if self.run() is not Outcome.OPTIMAL:
-                break
-            plan = _better(plan, self.evaluate()[0])
+        found, answers = self.evaluate()
+        self.improve(found, answers, 0.01 * tolerance)
+        self._cut_at(plan)
+        if self.run() is Outcome.OPTIMAL:
+            found, answers = self.evaluate()
+            plan = _better(plan, found)
+            self.tidy(answers)
         return plan
 
-    @property
-    def _near(self) -> float:
-        """An amount of money that no grant moves by where a right-hand side is moved."""
-        return 40 * NUDGE * self.model.ledger.available
-
-    def slopes(self, row: int, tolerance: float) -> tuple[float, float]:
-        """Return what loosening a row gains and what tightening it costs, per unit of money.
-
-        Both by re-solving with the right-hand side moved a little, all grants priced again. An
-        equality is loosened to the side where that gains, if there is one. Infinite if it cannot
-        be tightened.
-        """
-        low, high = self.model.rows.lower[row], self.model.rows.upper[row]
-        step = NUDGE * self.model.ledger.available
-        try:
-            up = self._price_at(row, low + step, high + step, tolerance, -np.inf)
-            down = self._price_at(row, low - step, high - step, tolerance, np.inf)
-        finally:
-            self._move(row, low, high)
-        most = max(abs(up), abs(down))
-        return min(max(up, -down, 0.0), most), most
-
-    def _price_at(
-        self, row: int, lower: float, upper: float, tolerance: float, otherwise: float
-    ) -> float:
-        """Return the price of a row whose sides are moved; `otherwise` if nothing is feasible."""
-        if self._out_of_reach(row, upper):
-            return otherwise
-        self._move(row, lower, upper)
-        for _ in range(MOST_ROUNDS):
-            outcome = self.run()
-            if outcome is Outcome.INFEASIBLE and self.make_feasible():
-                outcome = self.run()
-            if outcome is not Outcome.OPTIMAL:
-                return otherwise
-            if self._priced_before():
-                break
-            plan, answers = self.evaluate()
-            worth = tolerance * max(abs(plan.value), 1e-12)
-            if not self._enter(answers, partial(_earning, worth)) + self._open(plan, answers):
-                self._priced = plan.prices
-                break
-        return float(self._priced[row])
-
-    def _priced_before(self) -> bool:
-        """Tell whether at these prices all grants were priced before, and none entered."""
-        prices = pricing.signed(self.model, self.master.session.prices())
-        apart = np.abs(prices - self._priced).max(initial=0.0)
-        return bool(apart <= 1e-12 * np.abs(prices).max(initial=0.0))
-
-    def _open(self, plan: Plan, answers: list[Responses]) -> int:
-        """Cut the curves of grants that begin to get something, close to nothing.
-
-        The first unit is worth more than the first segment of a curve says. Returns how many cuts.
-        """
-        amount = np.pad(plan.amount, (0, len(self.master.keys) - len(plan.amount)))
-        best = np.concatenate([answer.best.ravel() for answer in answers])[self.master.keys]
-        begun = np.flatnonzero((amount < self._near) & (np.maximum(amount, best) > 0))
-        return self.master.refine(begun, np.full(len(begun), self._near))
-
-    def _out_of_reach(self, row: int, upper: float) -> bool:
-        """Tell whether a sum of money that cannot be negative would have to be."""
-        rows = self.model.rows
-        entries = rows.matrix.data[rows.matrix.indptr[row] : rows.matrix.indptr[row + 1]]
-        single = rows.grant_value[rows.grant_row == row]
-        return upper < 0 and bool((entries >= 0).all() and (single >= 0).all())
-
-    def _move(self, row: int, lower: float, upper: float) -> None:
-        self.master.move(row, lower, upper)
-        if self._feasibility is not None:
-            self._feasibility.move(row, lower, upper)
+    def _cut_at(self, plan: Plan) -> None:
+        keys = plan.activity * self.model.ledger.horizon + plan.period
+        amount = plan.amount[plan.amount > 0]
+        funded = self.master.numbers(keys[plan.amount > 0])
+        inside = funded >= 0  # of an earlier plan, some may have been left out since
+        funded, amount = funded[inside], amount[inside]
+        close = np.maximum(CLOSE * amount, 40 * NUDGE * self.model.ledger.available)
+        for side in (-1, 0, 1):
+            self.master.refine(funded, np.maximum(amount + side * close, 0.0))
 
 
-def _earning(worth: float, answer: Responses) -> Booleans:
-    """Pick the grants that would earn more than `worth` points."""
-    return np.asarray(answer.profit > worth)
-
-
-def _worth(model: Model, answers: list[Responses]) -> float:
-    """Return the points of the given responses, to scale the objective by."""
-    worth = sum(
-        float((pricing.gains(model, answer.pool) * answer.value).sum()) for answer in answers
-    )
-    return worth if worth > 0 else 1024.0
+def _around(gap: float) -> tuple[float, ...]:
+    """Return where to cut curves, as multiples of best responses, at so large a gap."""
+    spread = SPREAD * math.sqrt(gap)
+    return (1 - spread, 1.0, 1 + spread) if spread < 1 else (1.0,)
 
 
 def _better(best: Plan | None, plan: Plan) -> Plan:

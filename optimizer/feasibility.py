@@ -17,14 +17,15 @@ from optimizer import pricing
 from optimizer.clock import Clock, Stopped, Stopping
 from optimizer.columns import Longs, grant_matrix, money_lines
 from optimizer.model import Model
-from optimizer.pricing import Choose, Responses
+from optimizer.pricing import Sides
 from optimizer.rows import Matrix
 from optimizer.solver import Outcome, Session, Solution
-from scenarios.ledger import Booleans, Floats, Integers
+from optimizer.worth import Worth
+from scenarios.ledger import Floats, Integers
 from scenarios.problems import ModelError
 
 AT_ONCE: Final = 300
-"""How many grants of a pool are taken in at most in one round."""
+"""How many grants are taken in at most in one round."""
 
 
 class Feasibility:
@@ -35,8 +36,12 @@ class Feasibility:
     too small to matter.
     """
 
-    def __init__(self, model: Model, clock: Clock, stop: Stopping) -> None:
+    def __init__(
+        self, model: Model, worth: Worth, sides: Sides, clock: Clock, stop: Stopping
+    ) -> None:
         self.model = model
+        self._worth = worth.worthless()
+        self._lower, self._upper = (side.copy() for side in sides)
         self._clock, self._stop = clock, stop
         self._session = Session(model.ledger.available / 1024)
         self._receipts = model.rows.matrix[:, : len(model.ledger.receipts)].tocsc()
@@ -46,12 +51,14 @@ class Feasibility:
         self.nothing = 1e-7 * model.ledger.available
         elastic, self.elastic_row, self.elastic_low = _elastic(model)
         matrix = sp.hstack([elastic, model.rows.matrix.tocsc()[:, self._money]], format="csc")
-        most = np.full(matrix.shape[1], model.ledger.available)
-        most[: self.sides] = np.inf
-        self._session.load(
-            np.zeros(len(most)), most, model.rows.lower, model.rows.upper, sp.csc_array(matrix)
+        money = self._worth.most_money(model.ledger.available)
+        most = np.concatenate(
+            [np.full(self.sides, np.inf), money[self._money - len(model.ledger.receipts)]]
         )
-        self._enter(pricing.respond(model, self.prices), pricing.reaches)
+        self._session.load(
+            np.zeros(len(most)), most, self._lower, self._upper, sp.csc_array(matrix)
+        )
+        self._enter(pricing.reaching(model))
 
     @property
     def sides(self) -> int:
@@ -60,6 +67,7 @@ class Feasibility:
 
     def move(self, row: int, lower: float, upper: float) -> None:
         """Move both sides of a row."""
+        self._lower[row], self._upper[row] = lower, upper
         self._session.change_rows(np.array([row], np.int32), np.array([lower]), np.array([upper]))
 
     def stretched(self, weight: Floats) -> Floats:
@@ -74,9 +82,8 @@ class Feasibility:
         self._session.change_upper(sides, np.where(hard, 0.0, np.inf))
         while True:
             solution = self._solve()
-            self.prices = pricing.signed(self.model, solution.prices)
-            answers = pricing.respond(self.model, self.prices, worth=0.0)
-            if not self._enter(answers, self._helping):
+            self.prices = pricing.signed((self._lower, self._upper), solution.prices)
+            if not self._enter(self._helping()):
                 return np.maximum(solution.values[: self.sides], 0.0)
 
     def funded(self) -> Longs:
@@ -95,22 +102,20 @@ class Feasibility:
             raise ModelError("a program whose rules may stretch has no solution")
         return self._session.solution()
 
-    def _enter(self, answers: list[Responses], choose: Choose) -> int:
-        """Take in the grants that `choose` picks; returns how many were new."""
-        keys = np.setdiff1d(pricing.picked(self.model, answers, choose)[0], self.keys)
+    def _enter(self, keys: Longs) -> int:
+        """Take in grants; returns how many were new."""
+        keys = np.setdiff1d(keys, self.keys)
         if len(keys):
             matrix = grant_matrix(self.model, self._receipts, keys)
-            most = self.model.ledger.spendable[keys % self.model.ledger.horizon]
-            self._session.add(np.zeros(len(keys)), most, matrix)
+            self._session.add(np.zeros(len(keys)), self._worth.most(keys), matrix)
             self.keys = np.concatenate([self.keys, keys])
         return len(keys)
 
-    def _helping(self, answer: Responses) -> Booleans:
-        """Pick the grants that would lessen the stretch most."""
-        chosen = np.zeros(answer.profit.size, dtype=bool)
-        most = np.argsort(-answer.profit, axis=None, kind="stable")[:AT_ONCE]
-        chosen[most] = answer.profit.ravel()[most] > 1e-6 * self.model.ledger.available
-        return chosen.reshape(answer.profit.shape)
+    def _helping(self) -> Longs:
+        """Return the grants that would lessen the stretch most at the present prices."""
+        answers = pricing.respond(self.model, self._worth, self.prices)
+        most = np.argsort(-answers.profit, kind="stable")[:AT_ONCE]
+        return answers.keys[most[answers.profit[most] > 1e-6 * self.model.ledger.available]]
 
 
 def _elastic(model: Model) -> tuple[Matrix, Integers, int]:

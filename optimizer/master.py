@@ -1,8 +1,9 @@
-"""The restricted master program: the grants taken in so far, in PuLP and in HiGHS, kept in step."""
+"""The restricted master program: the grants taken in so far, in HiGHS, and in PuLP when asked."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,11 +18,13 @@ from optimizer.columns import (
 )
 from optimizer.model import Model
 from optimizer.program import Columns, Program
+from optimizer.rows import Matrix
 from optimizer.segments import Segments
-from optimizer.solver import Session, Solution
-from scenarios.ledger import Floats
+from optimizer.solver import BASIC, Basis, Session, Solution
+from optimizer.worth import Worth
+from scenarios.ledger import Booleans, Floats
 
-FIRST_CUTS = np.array([0.75, 1.0, 1.35])
+FIRST_CUTS = np.array([0.85, 1.2])
 """Breakpoints of a grant that enters, as multiples of its best response."""
 
 UNSURE = 0.01
@@ -34,51 +37,81 @@ ROOM = 1.001
 class Master:
     """The part of the program that is written out, and the live session that solves it.
 
-    Columns have the same numbers in both: payments and carries first, then segments of grants.
-    `keys` tells which grants were taken in (see `optimizer.columns.by_pool`).
+    Columns are payments and carries first, then the segments of grants in their order. `keys`
+    tells which grants were taken in (see `optimizer.columns.by_pool`); `lower` and `upper` are the
+    sides of the rows as they stand now.
     """
 
-    def __init__(self, model: Model, value_scale: float, clock: Clock) -> None:
+    def __init__(self, model: Model, worth: Worth, value_scale: float, clock: Clock) -> None:
         self.model = model
+        self._worth = worth
         self.clock = clock
-        self.program = Program(model.scenario.id, model.rows)
-        self.session = Session(model.ledger.available / 1024, value_scale)
+        self.session = Session(model.ledger.available / 1024, value_scale, presolve=False)
         self.keys: Longs = np.empty(0, np.int64)
+        self.lower, self.upper = model.rows.lower.copy(), model.rows.upper.copy()
         self._gain = np.empty(0)
         self._segments = Segments.empty()
-        self._columns = np.empty(0, np.int64)
         self._slope = np.empty(0)
         self._money = money_lines(model.ledger)
-        self._receipts = model.rows.matrix[:, : len(model.ledger.receipts)].tocsc()
-        self._load()
+        by_line = model.rows.matrix.tocsc()
+        self._receipts = by_line[:, : len(model.ledger.receipts)]
+        self._money_matrix = sp.csc_array(by_line[:, self._money])
+        self._money_matrix.sort_indices()
+        self._load(Segments.empty())
 
-    def _load(self) -> None:
+    def __len__(self) -> int:
+        return len(self._money) + len(self._segments)
+
+    # --- writing -----------------------------------------------------------------------------
+
+    def _load(self, segments: Segments, basis: Basis | None = None) -> None:
+        """Write the whole program anew with these segments; `basis` is where to go on from."""
         since = time.perf_counter()
-        rows, ledger = self.model.rows, self.model.ledger
-        matrix = sp.csc_array(rows.matrix.tocsc()[:, self._money])
-        matrix.sort_indices()
-        most = np.full(len(self._money), ROOM * ledger.available)
-        nothing = np.zeros(len(self._money))
-        names = money_names(ledger, self._money)
-        self.program.add(Columns(names, nothing, most, matrix))
+        self._segments = segments
+        self._slope = self._slopes(segments.grant, segments.low, segments.high)
+        gain, most, matrix = self.columns()
         since = self.clock.book("build", since)
-        self.session.load(nothing, most, rows.lower, rows.upper, matrix)
+        self.session.load(gain, most, self.lower, self.upper, matrix, basis)
         self.clock.book("hand_off", since)
 
-    # --- growing -----------------------------------------------------------------------------
+    def columns(self) -> tuple[Floats, Floats, Matrix]:
+        """Return the gain and the upper bound of every column, and the coefficients, CSC."""
+        segments, first = self._segments, len(self._money)
+        grants = grant_matrix(self.model, self._receipts, self.keys)[:, segments.grant]
+        matrix = sp.csc_array(sp.hstack([self._money_matrix, grants], format="csc"))
+        lines = self._money - len(self.model.ledger.receipts)
+        most = self._worth.most_money(ROOM * self.model.ledger.available)[lines]
+        gain = np.concatenate([np.zeros(first), self._slope])
+        return gain, np.concatenate([most, segments.high - segments.low]), matrix
+
+    def grant_of_columns(self) -> Longs:
+        """Return for each column the number of its grant, -1 for payments and carries."""
+        money = np.full(len(self._money), -1, dtype=np.int64)
+        return np.concatenate([money, self._segments.grant])
+
+    def program(self) -> Program:
+        """Return the program as it stands now, written in PuLP."""
+        gain, most, matrix = self.columns()
+        rows = replace(self.model.rows, lower=self.lower, upper=self.upper)
+        program = Program(self.model.scenario.id, rows)
+        names = money_names(self.model.ledger, self._money)
+        names += [f"grant{key}" for key in self.keys[self._segments.grant].tolist()]
+        program.add(Columns(names, gain, most, matrix))
+        return program
+
+    # --- growing and shrinking ---------------------------------------------------------------
 
     def enter(self, keys: Longs, wanted: Floats) -> int:
         """Take in grants not there yet, cut around the amounts `wanted`; returns how many."""
-        ledger = self.model.ledger
         number = np.arange(len(keys)) + len(self.keys)
         self.keys = np.concatenate([self.keys, keys])
-        self._gain = np.concatenate([self._gain, self._gains(keys)])
-        most = ROOM * ledger.spendable[keys % ledger.horizon]
-        self._cut(number, np.where(wanted > 0, wanted, UNSURE * most), most)
+        self._gain = np.concatenate([self._gain, self._worth.gain_of(keys)])
+        most = self._worth.most(keys, ROOM)
+        cuts = np.where(wanted[:, None] > 0, wanted[:, None] * FIRST_CUTS, UNSURE * most[:, None])
+        self._cut(number, np.minimum(cuts, most[:, None]), most)
         return len(keys)
 
-    def _cut(self, grant: Longs, wanted: Floats, most: Floats) -> None:
-        cuts = np.minimum(wanted[:, None] * FIRST_CUTS, most[:, None])
+    def _cut(self, grant: Longs, cuts: Floats, most: Floats) -> None:
         edges = np.concatenate([np.zeros((len(grant), 1)), cuts, most[:, None]], axis=1)
         low, high = edges[:, :-1].ravel(), edges[:, 1:].ravel()
         wide = high > low + 1e-9 * most.max(initial=0.0)
@@ -92,32 +125,69 @@ class Master:
             return 0
         low = self._segments.low[split.shrunk]
         slope = self._slopes(self._segments.grant[split.shrunk], low, split.shrunk_high)
-        columns = self._columns[split.shrunk].astype(np.int32)
+        columns = (len(self._money) + split.shrunk).astype(np.int32)
         self._segments.high[split.shrunk] = split.shrunk_high
         self._slope[split.shrunk] = slope
-        self.program.change(columns, slope, split.shrunk_high - low)
         self.session.change_gain(columns, slope)
         self.session.change_upper(columns, split.shrunk_high - low)
         self._add(split.grant, split.low, split.high)
         return len(split.grant)
 
     def _add(self, grant: Longs, low: Floats, high: Floats) -> None:
-        """Add segments as columns to the program and to the session."""
+        """Add segments as columns."""
         if not len(grant):
             return
         since = time.perf_counter()
         slope = self._slopes(grant, low, high)
-        keys = self.keys[grant]
-        matrix = grant_matrix(self.model, self._receipts, keys)
-        numbers = len(self.program) + np.arange(len(grant))
+        matrix = grant_matrix(self.model, self._receipts, self.keys[grant])
         self._segments.append(grant, low, high)
-        self._columns = np.concatenate([self._columns, numbers])
         self._slope = np.concatenate([self._slope, slope])
-        names = [f"grant{key}" for key in keys.tolist()]
-        self.program.add(Columns(names, slope, high - low, matrix))
         since = self.clock.book("build", since)
         self.session.add(slope, high - low, matrix)
         self.clock.book("hand_off", since)
+
+    def tidy(self, kept: Booleans) -> None:
+        """Write the program anew without what the last solve left far from paying.
+
+        Grants that are not `kept` and got nothing are left out, and curves are straightened away
+        from what is granted. The plan can still be said, and the basis stays.
+        """
+        basis = self.session.basis()
+        bound = basis.columns[len(self._money) :]
+        self._rewrite(basis, *self._segments.straightened(bound, kept))
+
+    def reread(self) -> None:
+        """Write the program anew after grants became worth something else, or limited."""
+        limited = self._segments.limited(self._worth.most(self.keys, ROOM))
+        self._rewrite(self.session.basis(), *limited)
+
+    def _rewrite(self, basis: Basis, segments: Segments, picked: Longs) -> None:
+        """Write the program anew with these segments; `picked` are those they were before.
+
+        Grants without a segment are left out. The basis stays, if all that was in it does.
+        """
+        first = len(self._money)
+        left, grant = np.unique(segments.grant, return_inverse=True)
+        self.keys = self.keys[left]
+        self._gain = self._worth.gain_of(self.keys)
+        at = np.concatenate([basis.columns[:first], basis.columns[first:][picked]])
+        whole = (at == BASIC).sum() == (basis.columns == BASIC).sum()
+        segments = Segments(grant.astype(np.int64), segments.low, segments.high)
+        self._load(segments, Basis(at, basis.rows) if whole else None)
+
+    def numbers(self, keys: Longs) -> Longs:
+        """Return the numbers of grants in the program, -1 where one is not in it."""
+        order = np.argsort(self.keys, kind="stable")
+        if not len(order):
+            return np.full(len(keys), -1)
+        place = order[np.minimum(np.searchsorted(self.keys[order], keys), len(order) - 1)]
+        return np.where(self.keys[place] == keys, place, -1)
+
+    def move(self, row: int, lower: float, upper: float) -> None:
+        """Move both sides of a row."""
+        self.lower[row], self.upper[row] = lower, upper
+        at = np.array([row], dtype=np.int32)
+        self.session.change_rows(at, np.array([lower]), np.array([upper]))
 
     # --- curves ------------------------------------------------------------------------------
 
@@ -135,13 +205,6 @@ class Master:
         straight = self.value(grant, low) + self._slope[segment] * (amount - low)
         return self.value(grant, amount) - straight
 
-    def _gains(self, keys: Longs) -> Floats:
-        gain = np.empty(len(keys))
-        for pool, here, activity, period in by_pool(self.model.ledger, keys):
-            worth = pool.instrument.weight * pool.strength[activity]
-            gain[here] = worth * self.model.ledger.discount[period]
-        return gain
-
     def _slopes(self, grant: Longs, low: Floats, high: Floats) -> Floats:
         rise = self.value(grant, high) - self.value(grant, low)
         return np.asarray(rise / (high - low))
@@ -150,7 +213,7 @@ class Master:
 
     def grants(self, solution: Solution) -> Floats:
         """Return the amount of each grant that was taken in."""
-        taken = np.maximum(solution.values[self._columns], 0.0)
+        taken = np.maximum(solution.values[len(self._money) :], 0.0)
         amount = np.bincount(self._segments.grant, weights=taken, minlength=len(self.keys))
         return np.asarray(amount, dtype=np.float64)
 
@@ -159,8 +222,3 @@ class Master:
         lines = np.zeros(self.model.ledger.first_grant)
         lines[self._money] = solution.values[: len(self._money)]
         return np.maximum(lines, 0.0)
-
-    def move(self, row: int, lower: float, upper: float) -> None:
-        """Move both sides of a row in the session."""
-        at = np.array([row], dtype=np.int32)
-        self.session.change_rows(at, np.array([lower]), np.array([upper]))

@@ -1,4 +1,4 @@
-"""The linear program in PuLP, grown column by column; the only module that imports PuLP.
+"""The linear program in PuLP; the only module that imports PuLP.
 
 PuLP is the model of record: what is here is what is written to an LP file and what any other
 solver of PuLP gets. Rows and columns are known by number, and by the keys that the model keeps for
@@ -17,7 +17,7 @@ import numpy as np
 import pulp
 
 from optimizer.rows import Matrix, RowTable
-from scenarios.ledger import Floats, Integers
+from scenarios.ledger import Floats
 from scenarios.problems import ModelError
 
 SENSES = {-1: pulp.LpConstraintLE, 0: pulp.LpConstraintEQ, 1: pulp.LpConstraintGE}
@@ -44,7 +44,7 @@ class Columns:
 
 
 class Program:
-    """A maximisation in PuLP with fixed rows and a growing set of columns."""
+    """A maximisation in PuLP: rows first, then columns, as many at a time as there are."""
 
     def __init__(self, name: str, rows: RowTable) -> None:
         self.problem = pulp.LpProblem(_plain(name), pulp.LpMaximize)
@@ -98,18 +98,6 @@ class Program:
         for row, owner, value in entries:
             for slot in of_row[row]:
                 constraints[slot].expr[new[owner]] = value
-
-    def change(self, numbers: Integers, gain: Floats, upper: Floats) -> None:
-        """Change the objective and the upper bound of columns."""
-        if not (np.isfinite(gain).all() and np.isfinite(upper).all()):
-            raise ModelError("a changed column has a number that is not finite")
-        objective = self.problem.objective
-        for number, points, most in zip(
-            numbers.tolist(), gain.tolist(), upper.tolist(), strict=True
-        ):
-            variable = self._variables[number]
-            objective[variable] = points
-            variable.upBound = most
 
     def write_lp(self, path: Path) -> None:
         """Write the program as an LP file that CBC, HiGHS and others read; whole or not at all."""

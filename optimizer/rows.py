@@ -50,6 +50,13 @@ class RowTable:
         if np.isnan(self.lower).any() or np.isnan(self.upper).any():
             raise ModelError("a right-hand side is not a number")
 
+    def number(self, owner: str, *at: str) -> int:
+        """Return the number of the row `at` of an identity or a rule; `KeyError` if none."""
+        for number, key in enumerate(zip(self.owner, self.at, strict=True)):
+            if key == (owner, at):
+                return number
+        raise KeyError((owner, *at))
+
     @property
     def equality(self) -> npt.NDArray[np.bool_]:
         """Which rows are equalities."""

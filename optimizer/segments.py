@@ -8,13 +8,19 @@ basis of the solver usable.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.ledger import Floats
+from optimizer.solver import AT_LOWER, AT_UPPER, BASIC
+from scenarios.ledger import Booleans, Floats, Integers
 
 Longs = npt.NDArray[np.int64]
+
+
+NEAR: Final = 1
+"""How many cuts are left on each side of what a grant gets when its curve is straightened."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +55,38 @@ class Segments:
         self.grant = np.concatenate([self.grant, grant])
         self.low = np.concatenate([self.low, low])
         self.high = np.concatenate([self.high, high])
+
+    def straightened(self, bound: Integers, kept: Booleans) -> tuple[Segments, Longs]:
+        """Return fewer segments, and for each the number of the first one that it stands for.
+
+        `bound` tells where a solver left each segment (see `optimizer.solver.AT_LOWER`). Only the
+        `NEAR` cuts on both sides of what a grant gets are left, and grants that are not `kept`
+        are left out. Segments are joined only where they are all full or all empty, so that what
+        was granted can still be said and the basis still stands. Grants keep their numbers.
+        """
+        order = np.lexsort((self.low, self.grant))
+        grant, at = self.grant[order], bound[order]
+        first = np.searchsorted(grant, grant)
+        rank = np.arange(len(grant)) - first
+        full = np.bincount(grant, weights=at == AT_UPPER, minlength=len(kept))[grant]
+        begun = np.bincount(grant, weights=at != AT_LOWER, minlength=len(kept))[grant]
+        near = (rank >= full - NEAR) & (rank <= begun + NEAR)
+        same = np.append(False, at[1:] == at[:-1])[: len(at)] & (at != BASIC)
+        starts = np.flatnonzero((rank == 0) | near | ~same)
+        ends = np.append(starts[1:], len(grant)) - 1
+        stays = kept[grant[starts]] | (begun[starts] > 0)
+        starts, ends = order[starts[stays]], order[ends[stays]]
+        return Segments(self.grant[starts], self.low[starts], self.high[ends]), starts
+
+    def limited(self, most: Floats) -> tuple[Segments, Longs]:
+        """Return segments that end where each grant ends, and which ones they were."""
+        order = np.lexsort((self.low, self.grant))
+        grant, low, high = self.grant[order], self.low[order], self.high[order]
+        last = np.append(grant[1:] != grant[:-1], True)[: len(grant)]
+        end = most[grant]
+        high = np.where(last | (high > end), end, high)
+        left = high > low
+        return Segments(grant[left], low[left], high[left]), order[left]
 
     def containing(self, grant: Longs, amount: Floats) -> Longs:
         """Return the segment of each grant in which each amount lies."""

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.rows import Matrix
-from scenarios.ledger import Floats, Integers
+from scenarios.ledger import Booleans, Floats, Integers
 from scenarios.problems import ModelError
 
 HIGHS_VERSION: Final = metadata.version("highspy")
@@ -49,6 +49,14 @@ _OUTCOMES: Final = {
     highspy.HighsModelStatus.kInterrupt: Outcome.INTERRUPTED,
 }
 
+_OPTIONS: Final = (
+    ("threads", 1),
+    ("random_seed", 1),
+    ("dual_simplex_cost_perturbation_multiplier", 0.03),
+)
+"""Costs are perturbed, which keeps the simplex method from stalling, but a little only: more would
+undo what a warm start is worth."""
+
 _OTHER_WAYS: Final = (
     ("presolve", "choose", "choose"),
     ("presolve", "off", "choose"),
@@ -57,6 +65,20 @@ _OTHER_WAYS: Final = (
 )
 """What is tried afresh, in turn, where HiGHS gives no clear answer: a basis may have gone bad, and
 presolve cannot tell unbounded from infeasible. Each with the value to go back to."""
+
+
+AT_LOWER: Final = int(highspy.HighsBasisStatus.kLower)
+AT_UPPER: Final = int(highspy.HighsBasisStatus.kUpper)
+BASIC: Final = int(highspy.HighsBasisStatus.kBasic)
+_STATUSES: Final = list(highspy.HighsBasisStatus.__members__.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Where a solve left each column and row: at its lower bound, at its upper, or between."""
+
+    columns: Integers
+    rows: Integers
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +101,19 @@ class _Quiet(highspy.Highs):
 
 
 class Session:
-    """A live maximisation in HiGHS: load once, then move, add and re-solve warm."""
+    """A live maximisation in HiGHS: load once, then move, add and re-solve warm.
 
-    def __init__(self, money_scale: float = 1.0, value_scale: float = 1.0) -> None:
+    `presolve` is worth its time where a program has much to leave out.
+    """
+
+    def __init__(
+        self, money_scale: float = 1.0, value_scale: float = 1.0, presolve: bool = True
+    ) -> None:
         self._money = _power_of_two(money_scale)
         self._value = _power_of_two(value_scale)
         self._per_money = self._value / self._money
         self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS has few types
-        for option, value in (("threads", 1), ("random_seed", 1)):
+        for option, value in (*_OPTIONS, ("presolve", "choose" if presolve else "off")):
             self._highs.setOptionValue(option, value)
         self._stop = threading.Event()
         for callback in (self._highs.cbSimplexInterrupt, self._highs.cbIpmInterrupt):
@@ -108,9 +135,18 @@ class Session:
         return int(self._highs.getNumNz())
 
     def load(
-        self, gain: Floats, upper: Floats, row_lower: Floats, row_upper: Floats, matrix: Matrix
+        self,
+        gain: Floats,
+        upper: Floats,
+        row_lower: Floats,
+        row_upper: Floats,
+        matrix: Matrix,
+        basis: Basis | None = None,
     ) -> None:
-        """Hand over a whole program; `matrix` is CSC, columns lie between 0 and `upper`."""
+        """Hand over a whole program; `matrix` is CSC, columns lie between 0 and `upper`.
+
+        `basis` is where to start from, if the program is a rewritten one.
+        """
         program = highspy.HighsLp()
         program.num_row_, program.num_col_ = matrix.shape
         program.col_cost_ = self._costs(gain)
@@ -124,6 +160,19 @@ class Session:
         program.a_matrix_.index_ = matrix.indices.astype(np.int32)
         program.a_matrix_.value_ = matrix.data
         self._checked(self._highs.passModel(program), "pass the model")
+        if basis is not None:
+            start = highspy.HighsBasis()
+            start.col_status = list(map(_STATUSES.__getitem__, basis.columns.tolist()))
+            start.row_status = list(map(_STATUSES.__getitem__, basis.rows.tolist()))
+            self._checked(self._highs.setBasis(start), "start from a basis")
+
+    def basis(self) -> Basis:
+        """Return where the last solve left every column and row."""
+        found = self._highs.getBasis()
+        return Basis(
+            np.fromiter(map(int, found.col_status), np.int32),
+            np.fromiter(map(int, found.row_status), np.int32),
+        )
 
     def add(self, gain: Floats, upper: Floats, matrix: Matrix) -> None:
         """Add columns at the end; the basis stays, so that the next solve is warm."""
@@ -193,6 +242,48 @@ class Session:
         program = self._highs.getLp()
         low, high = np.asarray(program.row_lower_), np.asarray(program.row_upper_)
         return bool((low <= 0).all() and (high >= 0).all())
+
+    def holds(self, rows: npt.NDArray[np.integer], step: float) -> Booleans:
+        """Tell whether moving a row up, or down, by `step` leaves the last basis the best there is.
+
+        Then the prices stay as they are. Returns shape (rows, 2). It does where every basic
+        variable stays within its bounds, for the signs of reduced costs do not depend on
+        right-hand sides.
+        """
+        at, low, high, number = self._basics()
+        return np.array([self._holds(row, step, at, low, high, number) for row in rows.tolist()])
+
+    def _holds(
+        self, row: int, step: float, at: Floats, low: Floats, high: Floats, number: Integers
+    ) -> tuple[bool, bool]:
+        step /= self._money
+        unit = np.zeros(int(self._highs.getNumRow()))
+        unit[row] = 1.0
+        status, turn = self._highs.getBasisSolve(unit)
+        self._checked(status, "solve for a basis")
+        turn = np.where(number < 0, -np.asarray(turn), np.asarray(turn)) * step
+        own = number == -1 - row  # a basic row stays where it is, and its sides move
+        turn[own] = -step
+        up, down = at + turn, at - turn
+        slack = 1e-9
+        return (
+            bool((up >= low - slack).all() and (up <= high + slack).all()),
+            bool((down >= low - slack).all() and (down <= high + slack).all()),
+        )
+
+    def _basics(self) -> tuple[Floats, Floats, Floats, Integers]:
+        """Return value, lower and upper bound of every basic variable, and its number.
+
+        Columns are numbered from 0 up, rows from -1 down.
+        """
+        status, number = self._highs.getBasicVariables()
+        self._checked(status, "tell its basis")
+        number = np.asarray(number)
+        program, found = self._highs.getLp(), self._highs.getSolution()
+        at = np.concatenate([found.col_value, np.asarray(found.row_value)[::-1]])
+        low = np.concatenate([program.col_lower_, np.asarray(program.row_lower_)[::-1]])
+        high = np.concatenate([program.col_upper_, np.asarray(program.row_upper_)[::-1]])
+        return at[number], low[number], high[number], number
 
     def prices(self) -> Floats:
         """Return the prices of rows in the last solve; only after it ended as optimal."""

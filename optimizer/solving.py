@@ -48,9 +48,9 @@ def solve(
     outcome, plan = engine.optimise(scenario.options.gap)
     if plan is not None:
         with suppress(Stopped):
-            plan = engine.sharpen(plan)
+            plan = engine.sharpen(plan, scenario.options.gap)
     if lp is not None:
-        engine.master.program.write_lp(lp)
+        engine.master.program().write_lp(lp)
     if plan is not None:
         return _with_plan(engine, outcome, plan)
     return _without_plan(engine, outcome)

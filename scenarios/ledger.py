@@ -39,9 +39,11 @@ GRAIN: Final = ("chain", "stage", "instrument", "cross_border")
 class Pool:
     """All activities of one instrument, as arrays; `n` activities that each touch `m` sites.
 
-    `sites` and `classes` have shape (n, m): the site and the class of receipts where each share
-    lands. `shares` has shape (m,) and sums to 1; `strength` and `cross_border` have shape (n,).
-    The activities are numbered from `first` on.
+    `sites` and `landings` have shape (n, m): the site where each share lands, and the same with
+    the border (site, plus the number of sites if the activity joins two jurisdictions). `shares`
+    has shape (m,) and sums to 1; `strength` and `cross_border` have shape (n,). `class_of` gives
+    the class of receipts of each landing, -1 where none is. Pools that differ only by their
+    instrument share their arrays. The activities are numbered from `first` on.
     """
 
     instrument: Instrument
@@ -49,11 +51,16 @@ class Pool:
     shares: Floats
     strength: Floats
     cross_border: Booleans
-    classes: Integers
+    landings: Integers
+    class_of: Integers
     first: int
 
     def __len__(self) -> int:
         return len(self.strength)
+
+    def classes(self, activity: npt.NDArray[np.int64]) -> Integers:
+        """Return the classes of receipts where the shares of activities land, shape (..., m)."""
+        return np.asarray(self.class_of[self.landings[activity]])
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ import pandas as pd
 from scenarios.ledger import GRAIN, Integers, Ledger
 from scenarios.pooling import open_pools
 from scenarios.problems import Problem, refuse
+from scenarios.rules.base import Told
 from scenarios.scenario import Scenario
+from scenarios.selection import columns_of
 from scenarios.siting import cities_table, sites_table
 
 SITE_COLUMNS = ["city", "chain", "stage", "jurisdiction", "tier"]
@@ -33,8 +35,11 @@ def open_ledger(scenario: Scenario) -> Ledger:
         }
     )
     landing = classes.join(sites[SITE_COLUMNS], on="site")
-    grain, fine = _grain(scenario)
+    told = [told for rule in scenario.rules for told in rule.tells_apart() if told.fineness]
+    grain, fine = _grain(scenario, told)
     places, of_class = _places(landing, grain)
+    if not all(fine):
+        places, of_class = _merged(places, of_class, told)
     ledger = Ledger(
         money=scenario.money,
         periods=scenario.periods,
@@ -58,12 +63,12 @@ def open_ledger(scenario: Scenario) -> Ledger:
     return ledger
 
 
-def _grain(scenario: Scenario) -> tuple[frozenset[str], list[bool]]:
+def _grain(scenario: Scenario, told: list[Told]) -> tuple[frozenset[str], list[bool]]:
     """Return how finely rules tell payments apart, and for each funder whether they do."""
-    told = [part for rule in scenario.rules for part in rule.tells_apart() if part[1]]
-    grain = frozenset[str]().union(*(fineness for _, fineness in told))
+    grain = frozenset[str]().union(*(part.fineness for part in told))
     fine = [
-        any(names is None or funder.id in names for names, _ in told) for funder in scenario.funders
+        any(part.funders is None or funder.id in part.funders for part in told)
+        for funder in scenario.funders
     ]
     return (grain | {"chain"} if "stage" in grain else grain), fine
 
@@ -82,6 +87,26 @@ def _places(landing: pd.DataFrame, grain: frozenset[str]) -> tuple[pd.DataFrame,
     finer = landing.loc[first, [*by, "jurisdiction", "tier"]].assign(parent=city[first])
     place = np.asarray(parts.ngroup(), dtype=np.int32) + len(coarse)
     return pd.concat([coarse, finer], ignore_index=True), place.astype(np.int32)
+
+
+def _merged(
+    places: pd.DataFrame, of_class: Integers, told: list[Told]
+) -> tuple[pd.DataFrame, Integers]:
+    """Make one of the parts of a city that no rule tells apart; the first stands for them all."""
+    if not told:
+        return places, of_class
+    fine = places["parent"] != places.index
+    seen = {"parent": places["parent"].where(fine, places.index), "city": ~fine}
+    for order, part in enumerate(told):
+        anywhere = part.part.model_copy(update={"funders": None, "periods": None})
+        seen[f"selected by {order}"] = fine & anywhere.mask(places)
+        for column in columns_of(part.each):
+            if column in places:
+                seen[f"{column} of {order}"] = places[column].astype(object).where(fine)
+    alike = pd.DataFrame(seen).groupby(list(seen), sort=False, dropna=False)
+    first = alike.head(1).index
+    number = np.asarray(alike.ngroup(), dtype=np.int32)
+    return places.loc[first].reset_index(drop=True), number[of_class]
 
 
 def _by_period(table: pd.DataFrame, periods: tuple[str, ...], first: int) -> pd.DataFrame:

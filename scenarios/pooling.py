@@ -16,18 +16,15 @@ from scenarios.scenario import Scenario
 from scenarios.words import Text
 
 
-@dataclass
-class _Draft:
-    """The activities of one instrument before their classes are numbered."""
+@dataclass(frozen=True)
+class _Group:
+    """Activities that some instruments can fund, as arrays; see `scenarios.ledger.Pool`."""
 
-    instrument: Instrument
     sites: Integers
     strength: Floats
     cross_border: Booleans
-
-    def keys(self, number: int, sites: int) -> Integers:
-        """Return a number for (instrument, border, site) of each landing, shape (n, m)."""
-        return (number * 2 + self.cross_border[:, None]) * sites + self.sites
+    landings: Integers
+    reached: Integers
 
 
 def open_pools(
@@ -35,51 +32,69 @@ def open_pools(
 ) -> tuple[tuple[Pool, ...], pd.DataFrame]:
     """Return the activities of each instrument, and the classes of receipts that they reach."""
     blocks = _link_blocks(scenario, sites, cities)
-    drafts = [_draft(instrument, sites, blocks) for instrument in scenario.instruments]
-    keys = [draft.keys(number, len(sites)) for number, draft in enumerate(drafts)]
-    reached = np.unique(np.concatenate([key.ravel() for key in keys]))
-    pools, first = [], 0
-    for draft, key in zip(drafts, keys, strict=True):
-        width = draft.sites.shape[1]
+    groups: dict[tuple[bool, bytes], _Group] = {}
+    pools: list[Pool] = []
+    reached, first, classes = [], 0, 0
+    for number, instrument in enumerate(scenario.instruments):
+        eligible = _eligible(instrument, sites)
+        key = (instrument.joint, eligible.tobytes())
+        if key not in groups:
+            groups[key] = _group(instrument.joint, eligible, sites, blocks)
+        group = groups[key]
+        class_of = np.full(2 * len(sites), -1, dtype=np.int32)
+        class_of[group.reached] = classes + np.arange(len(group.reached))
+        width = group.sites.shape[1]
         pools.append(
             Pool(
-                instrument=draft.instrument,
-                sites=draft.sites,
+                instrument=instrument,
+                sites=group.sites,
                 shares=np.full(width, 1 / width),
-                strength=draft.strength,
-                cross_border=draft.cross_border,
-                classes=np.searchsorted(reached, key).astype(np.int32),
+                strength=group.strength,
+                cross_border=group.cross_border,
+                landings=group.landings,
+                class_of=class_of,
                 first=first,
             )
         )
-        first += len(draft.strength)
+        reached.append(group.reached + number * 2 * len(sites))
+        first += len(group.strength)
+        classes += len(group.reached)
     names = [instrument.id for instrument in scenario.instruments]
-    border, site = np.divmod(reached, max(len(sites), 1))
-    classes = pd.DataFrame(
+    border, site = np.divmod(np.concatenate(reached), max(len(sites), 1))
+    table = pd.DataFrame(
         {
             "instrument": pd.Categorical.from_codes(border // 2, categories=pd.Index(names)),
             "cross_border": (border % 2).astype(bool),
             "site": site,
         }
     )
-    return tuple(pools), classes
+    return tuple(pools), table
 
 
-def _draft(instrument: Instrument, sites: pd.DataFrame, blocks: list[LinkBlock]) -> _Draft:
-    eligible = _eligible(instrument, sites)
-    if not instrument.joint:
+def _group(joint: bool, eligible: Booleans, sites: pd.DataFrame, blocks: list[LinkBlock]) -> _Group:
+    """Return the activities at eligible sites, or between two of them."""
+    if not joint:
         here = np.flatnonzero(eligible).astype(np.int32)
         strength = sites["strength"].to_numpy()[here]
-        return _Draft(instrument, here[:, None], strength, np.zeros(len(here), dtype=bool))
-    pairs, strengths, borders = [np.empty((0, 2), np.int32)], [np.empty(0)], [np.empty(0, bool)]
-    for block in blocks:
-        fit = eligible[block.sites].all(axis=1)
-        pairs.append(block.sites[fit])
-        strengths.append(block.strength[fit])
-        borders.append(block.cross_border[fit])
-    return _Draft(
-        instrument, np.concatenate(pairs), np.concatenate(strengths), np.concatenate(borders)
-    )
+        parts = [LinkBlock(here[:, None], strength, np.zeros(len(here), dtype=bool))]
+    else:
+        none = LinkBlock(np.empty((0, 2), np.int32), np.empty(0), np.empty(0, bool))
+        parts = [none, *(_between(block, eligible) for block in blocks)]
+    pairs = np.concatenate([part.sites for part in parts])
+    crosses = np.concatenate([part.cross_border for part in parts])
+    landings = pairs + (len(sites) * crosses[:, None]).astype(np.int32)
+    hit = np.zeros(2 * len(sites), dtype=bool)
+    hit[landings] = True
+    strength = np.concatenate([part.strength for part in parts])
+    return _Group(pairs, strength, crosses, landings, np.flatnonzero(hit).astype(np.int32))
+
+
+def _between(block: LinkBlock, eligible: Booleans) -> LinkBlock:
+    """Leave out links to sites that are not eligible."""
+    if eligible.all():
+        return block
+    fit = eligible[block.sites].all(axis=1)
+    return LinkBlock(block.sites[fit], block.strength[fit], block.cross_border[fit])
 
 
 def _eligible(instrument: Instrument, sites: pd.DataFrame) -> Booleans:
@@ -165,6 +180,8 @@ def _with_known(
 def _without(block: LinkBlock, known: Mapping[tuple[int, int], float]) -> LinkBlock:
     """Leave out links that are known, and links that are worth nothing."""
     kept = block.strength > 0
+    if not known and kept.all():
+        return block
     if known:
         low, high = block.sites.min(axis=1).tolist(), block.sites.max(axis=1).tolist()
         kept &= np.array([pair not in known for pair in zip(low, high, strict=True)], dtype=bool)

@@ -29,6 +29,11 @@ class BaselinePower(Stanza):
     elasticity: Annotated[float, Field(gt=0, lt=1)] = 0.5
     baseline: Positive
 
+    @property
+    def first_slope(self) -> float:
+        """Points of the first unit of money at strength 1; none is worth more."""
+        return float(self.elasticity * self.baseline ** (self.elasticity - 1))
+
     def value(self, grant: Array) -> Array:
         """Return the points of `grant` at strength 1."""
         value = (grant + self.baseline) ** self.elasticity - self.baseline**self.elasticity
@@ -47,6 +52,11 @@ class Linear(Stanza):
 
     kind: Literal["linear"] = "linear"
     cap: Positive
+
+    @property
+    def first_slope(self) -> float:
+        """Points of the first unit of money at strength 1; none is worth more."""
+        return 1.0
 
     def value(self, grant: Array) -> Array:
         """Return the points of `grant` at strength 1."""
@@ -85,6 +95,12 @@ class Points(Stanza):
                 "points that never fall, and never rise faster than before",
             )
         return points
+
+    @property
+    def first_slope(self) -> float:
+        """Points of the first unit of money at strength 1; none is worth more."""
+        (_, _), (money, points), *_ = self.points
+        return points / money
 
     def value(self, grant: Array) -> Array:
         """Return the points of `grant` at strength 1."""

@@ -112,13 +112,19 @@ class Selection(Stanza):
         if not each:
             yield (), table.index.to_numpy()
             return
-        by = list(dict.fromkeys(name for dimension in each for name in _columns(dimension)))
-        for key, part in table.groupby(by, observed=True, sort=False):
-            yield tuple(str(name) for name in key), part.index.to_numpy()
+        group = table.groupby(columns_of(each), observed=True, sort=False)
+        number = group.ngroup().to_numpy()
+        order = np.argsort(number, kind="stable")
+        ends = np.cumsum(np.bincount(number))[:-1]
+        parts = np.split(table.index.to_numpy()[order], ends)
+        names = group.head(1)[columns_of(each)].astype(str).itertuples(index=False, name=None)
+        yield from zip(names, parts, strict=False)
 
 
-def _columns(dimension: str) -> tuple[str, ...]:
-    return ("chain", "stage") if dimension == "stage" else (dimension,)
+def columns_of(each: Sequence[Dimension]) -> list[str]:
+    """Return the columns of the ledger's tables that tell the groups of `each` apart."""
+    names = [("chain", "stage") if dimension == "stage" else (dimension,) for dimension in each]
+    return list(dict.fromkeys(name for part in names for name in part))
 
 
 def _in_stages(table: pd.DataFrame, stages: Sequence[str]) -> Booleans:

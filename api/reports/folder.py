@@ -63,6 +63,8 @@ def write_answer(allocation: Allocation, folder: Path, language: Language) -> li
     Every file is written under another name first and then put in its place. Tables that this
     answer does not have, but an earlier one in the folder had, are taken away.
     """
+    from api.reports.workbook import write_workbook  # start-up time where nothing is written
+
     folder.joinpath(TABLES_FOLDER).mkdir(parents=True, exist_ok=True)
     writers: dict[Path, Callable[[Path], None]] = {
         folder / JSON_FILE: lambda path: _write_json(allocation, path),

@@ -162,7 +162,7 @@ def _receipts(ledger: Ledger, grants: pd.Series[float]) -> Floats:
     received = np.zeros((ledger.classes, ledger.horizon))
     for pool, activity, period, amount in _by_pool(ledger, grants):
         for place, share in enumerate(pool.shares):
-            np.add.at(received, (pool.classes[activity, place], period), share * amount)
+            np.add.at(received, (pool.classes(activity)[:, place], period), share * amount)
     return received.ravel()
 
 

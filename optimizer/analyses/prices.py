@@ -7,6 +7,7 @@ tightening costs is its upper end. The two agree where the price is unique.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from optimizer.clock import Stopped
 from optimizer.engine import Engine
 from optimizer.model import Model
 from optimizer.plan import Plan, left_sides
+from optimizer.slopes import slopes
 from scenarios.ledger import Floats
 from scenarios.rules.base import Idle
 from scenarios.words import Text
@@ -49,12 +51,10 @@ def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
     left = left_sides(model, plan)
     slack = np.minimum(left - model.rows.lower, model.rows.upper - left)
     binding = np.flatnonzero(np.abs(slack) <= 1e-6 * model.ledger.available)
-    try:
-        for row in binding[binding >= model.identities].tolist():
-            low[row], high[row] = engine.slopes(row, SURE)
-            price[row] = low[row]
-    except Stopped:
-        pass
+    with suppress(Stopped):
+        for slope in slopes(engine, binding[binding >= model.identities], SURE):
+            low[slope.row], high[slope.row] = slope.gains, slope.costs
+            price[slope.row] = slope.gains
     return Prices(price, low, high)
 
 

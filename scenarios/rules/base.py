@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from scenarios.ledger import Floats, Ledger, Lines
 from scenarios.problems import ModelError, Problem
-from scenarios.selection import Selection
+from scenarios.selection import Dimension, Selection
 from scenarios.words import Id, Stanza, Text
 
 Sense = Literal["<=", ">=", "="]
@@ -53,6 +53,23 @@ class Idle:
 
     at: At
     reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Payments that a rule tells apart: whose, those of a selection, and those of each group.
+
+    No name of a funder means all of them.
+    """
+
+    funders: tuple[str, ...] | None
+    part: Selection
+    each: Sequence[Dimension] = ()
+
+    @property
+    def fineness(self) -> frozenset[str]:
+        """How fine payments must be told apart below the city (see `ledger.GRAIN`)."""
+        return self.part.fineness(self.each)
 
 
 def summed(*parts: tuple[Lines, float]) -> tuple[Lines, Floats]:
@@ -97,15 +114,12 @@ class Rule(Stanza):
     def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
         """Yield the rows of the rule, always in the same order; say `Idle` where there is none."""
 
-    def tells_apart(self) -> Iterator[tuple[tuple[str, ...] | None, frozenset[str]]]:
-        """Yield whose payments the rule tells apart, and how finely (see `ledger.GRAIN`).
-
-        No name of a funder means all of them.
-        """
+    def tells_apart(self) -> Iterator[Told]:
+        """Yield what the rule must find told apart in payments."""
         each = getattr(self, "each", ())
         for _, part in self.selections():
             if part.funders or "funder" in each:
-                yield part.funders, part.fineness(each)
+                yield Told(part.funders, part, each)
 
     def selections(self) -> Iterator[tuple[tuple[str, ...], Selection]]:
         """Yield every selection that the rule makes, with its place in the stanza."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from scenarios.ledger import Ledger
-from scenarios.rules.base import Idle, Row, Rule
+from scenarios.rules.base import Idle, Row, Rule, Told
 from scenarios.rules.terms import only
 from scenarios.selection import Selection
 from scenarios.words import FunderId, Text, Unfit
@@ -52,9 +52,9 @@ class Earmark(Rule):
             )
         return to
 
-    def tells_apart(self) -> Iterator[tuple[tuple[str, ...] | None, frozenset[str]]]:
+    def tells_apart(self) -> Iterator[Told]:
         """Yield the funders: `to` is looked for in what they pay."""
-        yield self.funders, self.to.fineness()
+        yield Told(self.funders, self.to)
 
     def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
         """Yield one row per funder."""

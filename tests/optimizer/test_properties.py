@@ -130,7 +130,7 @@ def test_cbc_finds_the_same_optimum_of_the_program_in_pulp(tree: Tree) -> None:
     outcome, plan = engine.optimise(GAP)
     assume(outcome is Outcome.OPTIMAL)
     ours = engine.master.session.solution().objective
-    theirs = engine.master.program.solve_by(cbc())
+    theirs = engine.master.program().solve_by(cbc())
     assert close(ours, theirs, 1e-6)
     assert plan.value >= theirs * (1 - 1e-6) - 1e-6
     assert plan.bound >= theirs * (1 - 1e-6) - 1e-6

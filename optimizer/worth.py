@@ -1,0 +1,112 @@
+"""What every grant is worth and how large it may be: the objective, as data that can be moved."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+
+from optimizer.columns import Longs, by_pool
+from scenarios.ledger import Floats, Ledger, Pool
+from scenarios.problems import ModelError
+
+
+class Worth:
+    """Points per unit of response of every grant, and the most that it may get.
+
+    Both come from the ledger and may be changed for single grants, by key (see
+    `optimizer.columns.by_pool`); what is changed is kept apart, so that millions of grants that
+    nobody speaks of take no room.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._points = 1.0
+        self._spendable = ledger.spendable
+        self._times = _Changed(1.0)
+        self._most = _Changed(np.inf)
+        self._money = np.full(ledger.first_grant - len(ledger.receipts), np.inf)
+
+    def gain(self, pool: Pool, part: slice) -> Floats:
+        """Return points per unit of response, weighted and discounted, shape (part, periods)."""
+        worth = self._points * pool.instrument.weight * self._ledger.discount
+        gain = pool.strength[part, None] * worth
+        if self._times:
+            horizon = self._ledger.horizon
+            activity = pool.first + np.arange(len(pool))[part]
+            gain *= self._times.of(activity[:, None] * horizon + np.arange(horizon))
+        return np.asarray(gain)
+
+    def gain_of(self, keys: Longs) -> Floats:
+        """Return points per unit of response of grants."""
+        gain = np.empty(len(keys), dtype=np.float64)
+        for pool, here, activity, period in by_pool(self._ledger, keys):
+            worth = self._points * pool.instrument.weight * pool.strength[activity]
+            gain[here] = worth * self._ledger.discount[period]
+        return np.asarray(gain * self._times.of(keys)) if self._times else gain
+
+    def most(self, keys: Longs, room: float = 1.0) -> Floats:
+        """Return the most that each grant may get; `room` times all money if nothing is said."""
+        most = room * self._spendable[keys % self._ledger.horizon]
+        return np.minimum(most, self._most.of(keys)) if self._most else most
+
+    def reweigh(self, keys: Longs, times: Floats) -> None:
+        """Let grants be worth so many times what the ledger says."""
+        self._times.set(keys, times)
+
+    def limit(self, lines: Longs, most: Floats) -> None:
+        """Let the grants, payments and carries on ledger lines get no more than so much.
+
+        Infinite takes the limit away. Raises `ModelError` for a line of receipts.
+        """
+        ledger, most = self._ledger, np.broadcast_to(most, len(lines))
+        if (lines < len(ledger.receipts)).any():
+            raise ModelError("a receipt is a sum of grants and has no limit of its own")
+        grant = lines >= ledger.first_grant
+        self._most.set(lines[grant] - ledger.first_grant, most[grant])
+        self._money[lines[~grant] - len(ledger.receipts)] = most[~grant]
+
+    def most_money(self, otherwise: float) -> Floats:
+        """Return the most on each line of payments and carries, `otherwise` where none is said."""
+        return np.asarray(np.minimum(self._money, otherwise))
+
+    def spare(self, profit: Floats) -> float:
+        """Return the most that payments and carries can earn at `profit` per unit, 0 or more."""
+        ledger, payments = self._ledger, len(self._ledger.payments)
+        carries = np.minimum(self._money[payments:], ledger.may_carry.ravel())
+        limited = np.isfinite(self._money[:payments])
+        earned = profit[:payments][limited] @ self._money[:payments][limited]
+        freely = profit[:payments][~limited].max(initial=0.0) * ledger.available
+        return float(earned + freely + profit[payments:] @ carries)
+
+    def worthless(self) -> Worth:
+        """Return the same limits with grants that are worth nothing, to ask what is feasible."""
+        same = copy.copy(self)
+        same._points = 0.0  # ours
+        return same
+
+
+class _Changed:
+    """Numbers by key, one and the same wherever nothing was said."""
+
+    def __init__(self, usual: float) -> None:
+        self._usual = usual
+        self._keys: Longs = np.empty(0, np.int64)
+        self._values: Floats = np.empty(0)
+
+    def __bool__(self) -> bool:
+        return len(self._keys) > 0
+
+    def set(self, keys: Longs, values: Floats) -> None:
+        """Say the numbers of some keys; what was said of them before is forgotten."""
+        left = ~np.isin(self._keys, keys)
+        every = np.concatenate([self._keys[left], keys])
+        values = np.concatenate([self._values[left], np.broadcast_to(values, len(keys))])
+        said = values != self._usual
+        order = np.argsort(every[said], kind="stable")
+        self._keys, self._values = every[said][order], values[said][order]
+
+    def of(self, keys: Longs) -> Floats:
+        """Return the numbers of keys of any shape."""
+        place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[place] == keys, self._values[place], self._usual)
