@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import tempfile
@@ -68,7 +67,7 @@ def write_answer(allocation: Allocation, folder: Path, language: Language) -> li
     folder.joinpath(TABLES_FOLDER).mkdir(parents=True, exist_ok=True)
     writers: dict[Path, Callable[[Path], None]] = {
         folder / JSON_FILE: lambda path: _write_json(allocation, path),
-        folder / WORKBOOK_FILE: _book_writer(allocation, language),
+        folder / WORKBOOK_FILE: lambda path: write_workbook(allocation, path, language),
     }
     for name in TABLES:
         path = folder / TABLES_FOLDER / f"{name}.csv"
@@ -79,12 +78,6 @@ def write_answer(allocation: Allocation, folder: Path, language: Language) -> li
     _write_all(writers)
     tables = [folder / TABLES_FOLDER / "*.csv"] if len(writers) > 2 else []
     return [folder / JSON_FILE, *tables, folder / WORKBOOK_FILE]
-
-
-def _book_writer(allocation: Allocation, language: Language) -> Callable[[Path], None]:
-    """Return how the workbook is written; its library is fetched only for an answer in files."""
-    module = importlib.import_module("api.reports.workbook")
-    return lambda path: module.write_workbook(allocation, path, language)
 
 
 def _csv_writer(allocation: Allocation, name: str) -> Callable[[Path], None]:

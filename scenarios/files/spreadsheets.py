@@ -5,9 +5,8 @@ Reading and writing workbooks needs libraries that a scenario in YAML should not
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from scenarios.files.reading import read_bytes
 from scenarios.files.source import Source
@@ -17,7 +16,6 @@ from scenarios.words import Language, Text
 
 WORKBOOKS: Final = (".xlsx", ".xlsm")
 OTHERS: Final = (".xls", ".xlsb", ".ods", ".et", ".numbers")
-ROOM: Final = "scenarios.files.workbook"
 
 
 def is_workbook(path: Path) -> bool:
@@ -31,17 +29,16 @@ def is_workbook(path: Path) -> bool:
 def read_book(path: Path) -> tuple[Source, list[Problem]]:
     """Return the plain data of a workbook with the cell of every part, and what is wrong."""
     data = read_bytes(path, path.name)
-    found: tuple[Source, list[Problem]] = _room("reading").read_workbook(data, path.name)
-    return found
+    from scenarios.files.workbook.reading import read_workbook  # only where a workbook is read
+
+    return read_workbook(data, path.name)
 
 
 def write_book(scenario: Scenario, path: Path, language: Language) -> None:
     """Write a scenario as a workbook, headings and notes in `language`."""
-    _room("writing").write_workbook(scenario, path, language)
+    from scenarios.files.workbook.writing import write_workbook  # only where one is written
 
-
-def _room(module: str) -> Any:
-    return importlib.import_module(f"{ROOM}.{module}")
+    write_workbook(scenario, path, language)
 
 
 AS_XLSX: Final = (

@@ -209,6 +209,27 @@ def test_what_cannot_be_read_calls_nothing_else_wrong(sheet: str, tmp_path: Path
     assert "a column id" in [problem.expected.en for problem in problems]
 
 
+@pytest.mark.parametrize("value", [None, "tool", DAY, "#REF!"])
+def test_a_stage_of_no_chain_calls_nothing_else_wrong(value: object, tmp_path: Path) -> None:
+    places = [cell("chains.stages", row, "chain") for row in (2, 3)]
+    problems = problems_of(changed(tmp_path, dict.fromkeys(places, value)))
+    assert [problem.place for problem in problems] == [f"fund.xlsx:{place}" for place in places]
+
+
+def test_a_list_stands_in_a_cell_or_on_its_sheet(tmp_path: Path) -> None:
+    def change(pages: Any) -> None:
+        column = pages["chains"].max_column + 1
+        pages["chains"].cell(1, column, "stages")
+        pages["chains"].cell(2, column, "research, making")
+
+    problems = problems_of(changed(tmp_path, change))
+    assert {problem.place for problem in problems} == {
+        "fund.xlsx:chains.stages!A2",
+        "fund.xlsx:chains.stages!A3",
+    }
+    assert "as a whole or in parts" in problems[0].expected.en
+
+
 def test_a_sheet_of_settings_needs_its_two_columns(tmp_path: Path) -> None:
     problems = problems_of(changed(tmp_path, put(settings__B1="values")))
     assert problems[0].found == "values"

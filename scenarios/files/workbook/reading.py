@@ -119,29 +119,36 @@ class _Reader(Gathering):
         is_open = parent.path[:1] in {part[:1] for part in self.source.unread}
         for record in records:
             name = self.key(sheet, record)
-            if name is None:
-                continue
-            cell, loc = record.cells.cell((str(sheet.key),)), (*parent.path, name)
-            if name not in numbers:
-                if not is_open:
-                    said = w.one_of([str(known) for known in numbers if known], name, w.NO_PARENT)
-                    self.report(loc, cell, name, said)
-                self.source.unread.add(parent.path)  # what it declares is not known
+            if name is None or name not in numbers:
+                self._homeless(sheet, parent, record, name, numbers if not is_open else None)
                 continue
             number = numbers[name]
             if number in written:
-                self.report(loc, cell, name, w.WHOLE)
+                cell = record.cells.cell((str(sheet.key),))
+                self.report((*parent.path, number), cell, name, w.WHOLE)
                 continue
             held = around[number].setdefault(sheet.path[-1], [])
             inner: Loc = (*parent.path, number, sheet.path[-1])
             held.append(self._typed(sheet, record, (*inner, len(held))))
-        self._leave_faulty(sheet, parent, records)
 
-    def _leave_faulty(self, sheet: Sheet, parent: Sheet, records: list[Record]) -> None:
-        """Say of no record that it lacks what may stand in a row that cannot be read."""
-        if any((str(sheet.key),) in record.faulty for record in records):
-            for number in range(len(at(self.source.tree, parent.path) or [])):
-                self.source.unread.add((*parent.path, number, sheet.path[-1]))
+    def _homeless(
+        self,
+        sheet: Sheet,
+        parent: Sheet,
+        record: Record,
+        name: str | None,
+        known: dict[Any, int] | None,
+    ) -> None:
+        """Say that a record names no record of the sheet that it belongs to.
+
+        Where it belongs is open then: no record around is said to lack anything that may be it.
+        """
+        if name is not None and known is not None:
+            said = w.one_of([str(each) for each in known if each], name, w.NO_PARENT)
+            self.report((*parent.path, name), record.cells.cell((str(sheet.key),)), name, said)
+        self.source.unread.add(parent.path)
+        for number in range(len(at(self.source.tree, parent.path) or [])):
+            self.source.unread.add((*parent.path, number, sheet.path[-1]))
 
     def _typed(self, sheet: Sheet, record: Record, loc: Loc) -> Any:
         """Return the record with the values that its cells mean; note its place and its faults."""
