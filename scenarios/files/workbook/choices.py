@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
+from scenarios.files import shape
 from scenarios.files.dumping import plain
-from scenarios.files.workbook.layout import KEY, NOTE, Sheet
+from scenarios.files.workbook.layout import KEY, NOTE, Sheet, kind_of
 from scenarios.files.workbook.notes import Told
 from scenarios.files.workbook.spreading import Table
 from scenarios.references import declared
@@ -85,10 +86,9 @@ def _ids(table: Table) -> str | None:
 def _pairs(tables: list[Table]) -> tuple[str, ...]:
     """Return `kind field` for every field that a kind of record takes, where there are several."""
     return tuple(
-        f"{model.model_fields['kind'].default} {field.alias or name}"
+        f"{kind_of(model)} {name}"
         for table in tables
         if len(table.sheet.models) > 1
         for model in table.sheet.models
-        for name, field in model.model_fields.items()
-        if "kind" in model.model_fields
+        for name in shape.fields(model)
     )

@@ -152,6 +152,13 @@ def columns(sheet: Sheet) -> list[Path]:
     return sorted((path for path in leaves if path[0] not in inner), key=_weight)
 
 
+def kind_of(model: type[BaseModel]) -> str:
+    """Return the `kind` under which a stanza is written, or else the name of its model."""
+    field = model.model_fields.get("kind")
+    words = [] if field is None else [field.default, *get_args(field.annotation)]
+    return next((word for word in words if isinstance(word, str)), model.__name__)
+
+
 def _weight(path: Path) -> int:
     """Order columns: the kind and the id first, where figures come from last."""
     first = {"kind": 0, KEY: 1, "name": 2}

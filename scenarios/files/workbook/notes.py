@@ -124,9 +124,7 @@ def told(sheet: Sheet, path: Path) -> Told:
         return whole
     found = ((model, tuple(shape.along([model], None, path))) for model in sheet.models)
     of_kinds = tuple(
-        (str(model.model_fields["kind"].default), _told(path, kinds, [model]))
-        for model, kinds in found
-        if kinds
+        (layout.kind_of(model), _told(path, kinds, [model])) for model, kinds in found if kinds
     )
     return replace(whole, of_kinds=of_kinds)
 
