@@ -33,9 +33,12 @@ FEWEST: Final = 500
 """A round takes in at most this share of the grants funded so far, and at least so many may enter:
 early prices are poor, and most of what seems to pay at them never will."""
 
-SPREAD: Final = 2.0
+SPREAD: Final = 1.5
 """How far from a best response its curve is cut on both sides, as a multiple of the root of the
 gap: so far off may the best response still be. Cuts close in as fast as the gap does."""
+
+SMALL: Final = 5_000
+"""A program of no more columns than this is not worth tidying."""
 
 CLOSE: Final = 1e-3
 """How close to a grant its curve is cut on both sides to read its slopes, as a share of it."""
@@ -164,9 +167,8 @@ class Engine:
         """Take in what pays and cut where a curve is read too low; false if there is nothing."""
         funded = max(1, int((plan.amount > 0).sum()))
         worth = 0.05 * tolerance * max(abs(plan.value), 1e-12) / funded
-        if (
-            plan.bound - plan.value < self._apart
-        ):  # else what is left out might come and go for ever
+        # without progress what is left out might come and go for ever
+        if len(self.master) > SMALL and plan.bound - plan.value < self._apart:
             self._apart = 0.9 * (plan.bound - plan.value)
             self.tidy(answers)
         best = answers.of(self.master.keys)
@@ -257,10 +259,9 @@ class Engine:
 
     def _cut_at(self, plan: Plan) -> None:
         keys = plan.activity * self.model.ledger.horizon + plan.period
-        amount = plan.amount[plan.amount > 0]
-        funded = self.master.numbers(keys[plan.amount > 0])
-        inside = funded >= 0  # of an earlier plan, some may have been left out since
-        funded, amount = funded[inside], amount[inside]
+        funded = self.master.numbers(keys)
+        here = (plan.amount > 0) & (funded >= 0)  # some of an earlier plan may be left out since
+        funded, amount = funded[here], plan.amount[here]
         close = np.maximum(CLOSE * amount, 40 * NUDGE * self.model.ledger.available)
         for side in (-1, 0, 1):
             self.master.refine(funded, np.maximum(amount + side * close, 0.0))

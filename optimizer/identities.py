@@ -71,6 +71,8 @@ def balance(ledger: Ledger) -> RowTable:
 def placing(ledger: Ledger) -> RowTable:
     """Return one row for each part of a city that payments tell apart, and period."""
     parts = ledger.places.index[ledger.places["parent"] != ledger.places.index]
+    if parts.empty:
+        return _at_most(PLACING, (), _matrix(ledger, 0), np.empty(0))
     first = len(ledger.places) - len(parts)
     matrix = _paid_and_received(
         ledger,
@@ -95,10 +97,9 @@ def _paid_and_received(
 
 def _place_names(ledger: Ledger, places: pd.Index[int]) -> tuple[tuple[str, ...], ...]:
     columns = [name for name in ("city", *GRAIN) if name in ledger.places]
-    told = ledger.places.loc[places, columns].astype(object)
+    told = [ledger.places[name].astype(object).to_numpy()[places].tolist() for name in columns]
     names = [
-        tuple(str(part) for part in row if not pd.isna(part))
-        for row in told.itertuples(index=False, name=None)
+        tuple(str(part) for part in row if not pd.isna(part)) for row in zip(*told, strict=True)
     ]
     return tuple((*name, period) for name in names for period in ledger.periods)
 
@@ -151,12 +152,9 @@ def readiness(scenario: Scenario, ledger: Ledger) -> RowTable:
         parts.append((rows, np.flatnonzero(built), worn))
     own = ledger.sites["readiness"].to_numpy()[using]
     limit = own[:, None] * ready.keep ** np.arange(horizon)
-    sites = ledger.sites.loc[using, ["city", "chain", "stage"]].astype(str)
-    at = tuple(
-        (*site, period)
-        for site in sites.itertuples(index=False, name=None)
-        for period in ledger.periods
-    )
+    names = (ledger.sites[name].astype(object).to_numpy() for name in ("city", "chain", "stage"))
+    sites = zip(*(name[using].tolist() for name in names), strict=True)
+    at = tuple((*site, period) for site in sites for period in ledger.periods)
     return _at_most(READINESS, at, _matrix(ledger, len(at), *parts), limit.ravel())
 
 

@@ -102,21 +102,26 @@ class Master:
     # --- growing and shrinking ---------------------------------------------------------------
 
     def enter(self, keys: Longs, wanted: Floats) -> int:
-        """Take in grants not there yet, cut around the amounts `wanted`; returns how many."""
-        number = np.arange(len(keys)) + len(self.keys)
+        """Take in grants not there yet, cut around the amounts `wanted`; returns how many.
+
+        A curve of straight pieces is cut where they end, and need never be cut again.
+        """
+        first = len(self.keys)
         self.keys = np.concatenate([self.keys, keys])
         self._gain = np.concatenate([self._gain, self._worth.gain_of(keys)])
         most = self._worth.most(keys, ROOM)
-        cuts = np.where(wanted[:, None] > 0, wanted[:, None] * FIRST_CUTS, UNSURE * most[:, None])
-        self._cut(number, np.minimum(cuts, most[:, None]), most)
+        parts = []
+        for pool, here, _, _ in by_pool(self.model.ledger, keys):
+            kinks, ends = pool.instrument.response.kinks, most[here, None]
+            if kinks is not None:
+                cuts = np.broadcast_to(kinks, (len(here), len(kinks)))
+            else:
+                cuts = wanted[here, None] * FIRST_CUTS
+                cuts = np.where(cuts > 0, cuts, UNSURE * ends)
+            parts.append(_between(first + here, np.minimum(cuts, ends), ends))
+        if parts:
+            self._add(*(np.concatenate(part) for part in zip(*parts, strict=True)))
         return len(keys)
-
-    def _cut(self, grant: Longs, cuts: Floats, most: Floats) -> None:
-        edges = np.concatenate([np.zeros((len(grant), 1)), cuts, most[:, None]], axis=1)
-        low, high = edges[:, :-1].ravel(), edges[:, 1:].ravel()
-        wide = high > low + 1e-9 * most.max(initial=0.0)
-        owner = np.repeat(grant, cuts.shape[1] + 1)
-        self._add(owner[wide], low[wide], high[wide])
 
     def refine(self, grant: Longs, amount: Floats) -> int:
         """Cut the curves of grants at amounts; returns how many cuts were made."""
@@ -222,3 +227,11 @@ class Master:
         lines = np.zeros(self.model.ledger.first_grant)
         lines[self._money] = solution.values[: len(self._money)]
         return np.maximum(lines, 0.0)
+
+
+def _between(grant: Longs, cuts: Floats, most: Floats) -> tuple[Longs, Floats, Floats]:
+    """Return the grant, the low and the high end of every segment between cuts in a row."""
+    edges = np.concatenate([np.zeros_like(most), cuts, most], axis=1)
+    low, high = edges[:, :-1].ravel(), edges[:, 1:].ravel()
+    wide = high > low + 1e-9 * most.max(initial=0.0)
+    return np.repeat(grant, edges.shape[1] - 1)[wide], low[wide], high[wide]

@@ -144,7 +144,7 @@ class Ledger:
 
     def contributed(self, jurisdiction: str) -> Floats:
         """Return what the jurisdiction's own funders pay in, per period."""
-        own = (self.funders["jurisdiction"] == jurisdiction).to_numpy()
+        own = self.funders["jurisdiction"].to_numpy() == jurisdiction
         return np.asarray(self.contributions[own].sum(axis=0))
 
     def by_period(self, lines: Lines) -> Iterator[tuple[str, Lines]]:

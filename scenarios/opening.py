@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from scenarios.ledger import GRAIN, Integers, Ledger
@@ -77,16 +78,22 @@ def _places(landing: pd.DataFrame, grain: frozenset[str]) -> tuple[pd.DataFrame,
     """Return the places that can be paid to, cities first, and the finest place of each class."""
     cities = landing.groupby("city", observed=True, sort=False)
     city = np.asarray(cities.ngroup(), dtype=np.int32)
-    coarse = landing.loc[cities.head(1).index, ["city", "jurisdiction", "tier"]]
+    coarse = landing[["city", "jurisdiction", "tier"]].take(_firsts(city))
     coarse = coarse.assign(parent=np.arange(len(coarse)))
     if not grain:
         return coarse.reset_index(drop=True), city
     by = ["city", *(column for column in GRAIN if column in grain)]
     parts = landing.groupby(by, observed=True, sort=False)
-    first = parts.head(1).index
-    finer = landing.loc[first, [*by, "jurisdiction", "tier"]].assign(parent=city[first])
-    place = np.asarray(parts.ngroup(), dtype=np.int32) + len(coarse)
+    place = np.asarray(parts.ngroup(), dtype=np.int32)
+    first = _firsts(place)
+    finer = landing[[*by, "jurisdiction", "tier"]].take(first).assign(parent=city[first])
+    place += len(coarse)
     return pd.concat([coarse, finer], ignore_index=True), place.astype(np.int32)
+
+
+def _firsts(number: Integers) -> npt.NDArray[np.intp]:
+    """Return where each number comes first, for numbers from 0 in the order of their coming."""
+    return np.unique(number, return_index=True)[1]
 
 
 def _merged(
@@ -104,14 +111,13 @@ def _merged(
             if column in places:
                 seen[f"{column} of {order}"] = places[column].astype(object).where(fine)
     alike = pd.DataFrame(seen).groupby(list(seen), sort=False, dropna=False)
-    first = alike.head(1).index
     number = np.asarray(alike.ngroup(), dtype=np.int32)
-    return places.loc[first].reset_index(drop=True), number[of_class]
+    return places.take(_firsts(number)).reset_index(drop=True), number[of_class]
 
 
 def _by_period(table: pd.DataFrame, periods: tuple[str, ...], first: int) -> pd.DataFrame:
     """Repeat each row once a period; the index is the ledger line."""
-    repeated = table.loc[table.index.repeat(len(periods))]
+    repeated = table.take(np.repeat(np.arange(len(table)), len(periods)))
     codes = np.tile(np.arange(len(periods)), len(table))
     repeated = repeated.assign(
         period=pd.Categorical.from_codes(codes, categories=pd.Index(periods))
@@ -129,7 +135,7 @@ def _payments(
     place = np.concatenate(where)
     table = (
         places.drop(columns="parent")
-        .loc[place]
+        .take(place)
         .assign(
             funder=pd.Categorical.from_codes(payer, categories=pd.Index(funders["id"])),
             home=pd.Categorical(funders["jurisdiction"].to_numpy()[payer]),

@@ -117,16 +117,25 @@ def _link_blocks(scenario: Scenario, sites: pd.DataFrame, cities: pd.DataFrame) 
     )
     blocks = []
     if scenario.links.gravity is not None:
-        km = _distances(cities)
+        km, here = _distances(cities), _sites_by_stage(scenario, sites)
         for chain in scenario.chains:
-            of_chain = (sites["chain"] == chain.id).to_numpy()
-            stages = [
-                np.flatnonzero(of_chain & (sites["stage"] == stage.id).to_numpy()).astype(np.int32)
-                for stage in chain.stages
-            ]
+            stages = [here[chain.id, stage.id] for stage in chain.stages]
             for one, other in pairs_of_stages(stages):
                 blocks.append(gravity_block(scenario.links.gravity, arrays, km, one, other))
     return _with_known(scenario, sites, arrays, blocks)
+
+
+def _sites_by_stage(scenario: Scenario, sites: pd.DataFrame) -> dict[tuple[str, str], Integers]:
+    """Return the sites of each stage, by chain and stage."""
+    chain, stage = (sites[name].cat.codes.to_numpy() for name in ("chain", "stage"))
+    number = chain.astype(np.int64) * len(sites["stage"].cat.categories) + stage
+    order = np.argsort(number, kind="stable").astype(np.int32)
+    parts = np.split(order, np.flatnonzero(np.diff(number[order])) + 1)
+    names = sites[["chain", "stage"]].astype(object).to_numpy()
+    found = {(str(names[part[0], 0]), str(names[part[0], 1])): part for part in parts if len(part)}
+    nobody = np.empty(0, np.int32)
+    every = ((chain.id, stage.id) for chain in scenario.chains for stage in chain.stages)
+    return {key: found.get(key, nobody) for key in every}
 
 
 def _distances(cities: pd.DataFrame) -> Floats:

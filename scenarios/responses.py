@@ -34,6 +34,11 @@ class BaselinePower(Stanza):
         """Points of the first unit of money at strength 1; none is worth more."""
         return float(self.elasticity * self.baseline ** (self.elasticity - 1))
 
+    @property
+    def kinks(self) -> tuple[float, ...] | None:
+        """Where straight pieces of the curve end; none, as it is curved everywhere."""
+        return None
+
     def value(self, grant: Array) -> Array:
         """Return the points of `grant` at strength 1."""
         value = (grant + self.baseline) ** self.elasticity - self.baseline**self.elasticity
@@ -57,6 +62,11 @@ class Linear(Stanza):
     def first_slope(self) -> float:
         """Points of the first unit of money at strength 1; none is worth more."""
         return 1.0
+
+    @property
+    def kinks(self) -> tuple[float, ...] | None:
+        """Where straight pieces of the curve end."""
+        return (self.cap,)
 
     def value(self, grant: Array) -> Array:
         """Return the points of `grant` at strength 1."""
@@ -101,6 +111,11 @@ class Points(Stanza):
         """Points of the first unit of money at strength 1; none is worth more."""
         (_, _), (money, points), *_ = self.points
         return points / money
+
+    @property
+    def kinks(self) -> tuple[float, ...] | None:
+        """Where straight pieces of the curve end."""
+        return tuple(money for money, _ in self.points[1:])
 
     def value(self, grant: Array) -> Array:
         """Return the points of `grant` at strength 1."""

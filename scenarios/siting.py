@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from scenarios.ledger import Floats
@@ -35,24 +36,34 @@ def cities_table(scenario: Scenario) -> pd.DataFrame:
 def sites_table(scenario: Scenario, cities: pd.DataFrame) -> pd.DataFrame:
     """Return a row a site (a city in a stage of a chain) of positive strength."""
     problems: list[Problem] = []
-    parts = []
-    for chain in scenario.chains:
-        for stage in chain.stages:
-            part = cities[["jurisdiction", "tier"]].reset_index()
-            part.insert(1, "chain", chain.id)
-            part.insert(2, "stage", stage.id)
-            part["strength"] = _strengths(scenario, cities, chain.id, stage.id, problems)
-            parts.append(part)
+    stages = [(chain.id, stage.id) for chain in scenario.chains for stage in chain.stages]
+    strength = np.array(
+        [_strengths(scenario, cities, chain, stage, problems) for chain, stage in stages]
+    ).reshape(len(stages), len(cities))
     refuse(problems)
-    sites = pd.concat(parts, ignore_index=True)
-    sites = sites[sites["strength"] > 0].reset_index(drop=True)
+    where, city = np.nonzero(strength > 0)
     ready = scenario.readiness
     own = np.inf if ready is None else ready.own
     per_strength = ready is not None and ready.per_strength
-    sites["readiness"] = own * sites["strength"] if per_strength else own
-    for column in ("city", "chain", "stage", "jurisdiction", "tier"):
-        sites[column] = pd.Categorical(sites[column], categories=sites[column].unique())
-    return sites
+    strength = strength[where, city]
+    return pd.DataFrame(
+        {
+            "city": _told(cities.index.to_numpy(), city),
+            "chain": _told(np.array([chain for chain, _ in stages], dtype=object), where),
+            "stage": _told(np.array([stage for _, stage in stages], dtype=object), where),
+            "jurisdiction": _told(cities["jurisdiction"].to_numpy(), city),
+            "tier": _told(cities["tier"].to_numpy(), city),
+            "strength": strength,
+            "readiness": own * (strength if per_strength else np.ones(len(strength))),
+        }
+    )
+
+
+def _told(names: npt.NDArray[np.object_], number: npt.NDArray[np.intp]) -> pd.Categorical:
+    """Return the names under the numbers, the categories in the order in which they come."""
+    codes, found = pd.factorize(names)
+    order, categories = pd.factorize(codes[number])
+    return pd.Categorical.from_codes(order, categories=pd.Index(found[categories]))
 
 
 def _strengths(

@@ -19,19 +19,27 @@ BASELINE: Tree = {"kind": "baseline-power", "elasticity": 0.5}
 
 @st.composite
 def trees(
-    draw: Draw, rules: tuple[int, int] = (0, 4), curved: bool | None = None, harsh: bool = False
+    draw: Draw,
+    rules: tuple[int, int] = (0, 4),
+    curved: bool | None = None,
+    harsh: bool = False,
+    points: bool = False,
+    first: str | None = None,
 ) -> Tree:
     """Draw a scenario with so many `rules`, at least and at most.
 
-    With `curved` False all responses are linear; `harsh` rules ask for so much that they clash.
+    With `curved` False all responses are linear, with `points` some of them are tables; `harsh`
+    rules ask for so much that they clash. `first` is the kind of a rule that comes before them.
     """
     tree = _frame(draw)
     tree["readiness"] = draw(st.none() | _readiness())
-    tree["instruments"] = _instruments(draw, curved)
+    tree["instruments"] = _instruments(draw, curved, points)
     tree["links"] = _links(draw, tree)
     count = draw(st.integers(*rules))
     kinds = rule(tree) | _harsh(tree) if harsh else rule(tree)
-    tree["rules"] = [{**draw(kinds), "id": f"rule-{number}"} for number in range(count)]
+    drawn = [] if first is None else [draw(of_kind(tree, first))]
+    drawn += [draw(kinds) for _ in range(count)]
+    tree["rules"] = [{**said, "id": f"rule-{number}"} for number, said in enumerate(drawn)]
     return tree
 
 
@@ -125,10 +133,22 @@ def _readiness(draw: Draw) -> Tree:
     }
 
 
-def _instruments(draw: Draw, curved: bool | None) -> list[Tree]:
+TABLES = (
+    [[0, 0], [5, 5], [20, 11], [60, 13]],
+    [[0, 0], [2, 3], [9, 3]],
+    [[0, 0], [30, 12]],
+    [[0, 0], [1, 1.5], [3, 3], [7, 5], [15, 7], [31, 9]],
+)
+"""Curves as tables of money and points."""
+
+
+def _instruments(draw: Draw, curved: bool | None, points: bool) -> list[Tree]:
     linear = st.sampled_from([5.0, 20.0, 60.0]).map(lambda cap: {"kind": "linear", "cap": cap})
     power = st.sampled_from([0.5, 4.0, 20.0]).map(lambda base: {**BASELINE, "baseline": base})
     response = {None: linear | power, False: linear, True: power}[curved]
+    if points:
+        table = st.sampled_from(TABLES).map(lambda pairs: {"kind": "points", "points": pairs})
+        response = response | table
     scopes = ["link", *draw(st.lists(st.sampled_from(["site", "link"]), max_size=2))]
     found = []
     for number, scope in enumerate(scopes):
@@ -190,10 +210,13 @@ def _possible_links(tree: Tree) -> list[tuple[str, Ends]]:
 
 def rule(tree: Tree) -> st.SearchStrategy[Tree]:
     """Return rules of every kind that fit the scenario; a kind is drawn first."""
-    makers = {kind: maker for kind, maker in MAKERS.items() if kind in RULES}
-    return st.sampled_from(sorted(makers)).flatmap(
-        lambda kind: makers[kind](tree).map(lambda fields: {"kind": kind, **fields})
-    )
+    makers = sorted(kind for kind in MAKERS if kind in RULES)
+    return st.sampled_from(makers).flatmap(lambda kind: of_kind(tree, kind))
+
+
+def of_kind(tree: Tree, kind: str) -> st.SearchStrategy[Tree]:
+    """Return rules of one kind that fit the scenario; `KeyError` for a kind without a maker."""
+    return MAKERS[kind](tree).map(lambda fields: {"kind": kind, **fields})
 
 
 def _harsh(tree: Tree) -> st.SearchStrategy[Tree]:
