@@ -1,4 +1,4 @@
-"""The commands that solve nothing: list, new, check, rules, schema, version."""
+"""The commands that solve nothing: list, new, convert, check, rules, schema, version."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from api.documents import (
 from api.show.catalogue import catalogue_parts, kind_parts
 from api.show.scenario import checked_parts, list_parts
 from api.voice import Voice
+from scenarios.files.converting import convert, new_workbook
 from scenarios.files.loading import read_scenario
 from scenarios.files.schema import json_schema
 from scenarios.files.writing import new_scenario
@@ -39,14 +40,28 @@ def begin(
     voice: Voice,
     name: str,
     template: str,
+    form: str = "yaml",
     cities: int | None = None,
     chains: int | None = None,
     seed: int | None = None,
 ) -> int:
-    """Make a folder with a scenario to change; the numbers are for a synthetic nation alone."""
-    path = new_scenario(name, template, Size(cities, chains, seed))
-    voice.say(words.MADE, path=_from_here(path))
+    """Make a folder or a workbook to change; the numbers are for a synthetic nation alone."""
+    size = Size(cities, chains, seed)
+    if form == "xlsx":
+        path = _from_here(new_workbook(name, template, size, voice.language))
+        name = str(path)
+    else:
+        path = _from_here(new_scenario(name, template, size))
+    voice.say(words.MADE, path=path)
     voice.say(words.THEN, name=name)
+    return Exit.ANSWER
+
+
+def rewrite(voice: Voice, scenario: str, out: Path) -> int:
+    """Write a scenario in another form."""
+    path = convert(scenario, out, voice.language)
+    voice.say(words.WROTE, where=path)
+    voice.say(words.READY, scenario=path)
     return Exit.ANSWER
 
 

@@ -128,11 +128,18 @@ def list_scenarios(
 def new(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(help="The new folder; its name becomes the id.", show_default=False)
+        str,
+        typer.Argument(
+            help="The new folder or workbook; its name becomes the id.", show_default=False
+        ),
     ],
     template: Annotated[
         str, typer.Option("--from", metavar="SCENARIO", help="The scenario to start from.")
     ] = "minimal",
+    form: Annotated[
+        Literal["yaml", "xlsx"],
+        typer.Option("--format", help="A folder with a YAML file, or one Excel workbook."),
+    ] = "yaml",
     cities: Annotated[
         int | None, typer.Option("--cities", help="With --from national: 41 to 1000, or else 340.")
     ] = None,
@@ -146,11 +153,30 @@ def new(
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Make a folder with a scenario of your own to change."""
+    """Make a folder, or a workbook, with a scenario of your own to change."""
     from api.browsing import begin
 
-    size = (cities, chains, seed)
-    _end(_voice(context, lang, debug), lambda voice: begin(voice, name, template, *size))
+    wish = (name, template, form, cities, chains, seed)
+    _end(_voice(context, lang, debug), lambda voice: begin(voice, *wish))
+
+
+@app.command("convert")
+def convert(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="NEW", help="The new file: .xlsx, .yaml or .json.", show_default=False
+        ),
+    ],
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Write a scenario in another form: YAML as a workbook, or back."""
+    from api.browsing import rewrite
+
+    _end(_voice(context, lang, debug), lambda voice: rewrite(voice, scenario, out))
 
 
 @app.command("check")

@@ -6,6 +6,8 @@
                                     the same with the line of every part; `.open()` gives the ledger
     shipped()                       the shipped scenarios
     new_scenario(target, template)  a new folder to start from
+    new_workbook(target, template)  the same as one workbook
+    convert(name_or_path, file)     the same scenario as YAML, JSON or a workbook
     json_schema()                   what editors complete and check by
 
 They are fetched when first asked for, because reading needs pydantic and pandas, and
@@ -18,6 +20,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scenarios.files.converting import convert, new_workbook
     from scenarios.files.library import shipped
     from scenarios.files.loading import (
         Loaded,
@@ -32,18 +35,25 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Loaded",
+    "convert",
     "json_schema",
-    "shipped",
     "load",
     "load_tree",
     "new_scenario",
+    "new_workbook",
     "read_document",
     "read_scenario",
     "read_tree",
     "shipped",
 ]
 
-_HOMES = {"json_schema": "schema", "new_scenario": "writing", "shipped": "library"}
+_HOMES = {
+    "convert": "converting",
+    "json_schema": "schema",
+    "new_scenario": "writing",
+    "new_workbook": "converting",
+    "shipped": "library",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,8 @@ from scenarios.files.consistency import inconsistencies, is_stray
 from scenarios.files.library import find_scenario
 from scenarios.files.overrides import override
 from scenarios.files.reading import from_data, parse, read_text
-from scenarios.files.source import Source
+from scenarios.files.source import Source, inside
+from scenarios.files.spreadsheets import is_workbook, read_book
 from scenarios.files.tables import read_tables
 from scenarios.files.wording import MAPPING, WRITE_MAPPING, problems_of, show
 from scenarios.ledger import Ledger
@@ -60,6 +61,8 @@ def load_tree(
 def read_scenario(name_or_path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     """Return the scenario of a file, of a folder, or of the library, with its places."""
     path = find_scenario(name_or_path)
+    if is_workbook(path):
+        return _loaded(*read_book(path), path.parent, overrides)
     return read_document(read_text(path, path.name), path.name, path.parent, overrides)
 
 
@@ -105,9 +108,20 @@ def _validated(source: Source) -> tuple[Scenario | None, list[Problem]]:
     try:
         scenario = Scenario.model_validate(source.tree, context=known)
     except ValidationError as error:
-        found = problems_of(error, source.tree)
+        found = [_of_cell(source, each) for each in problems_of(error, source.tree)]
         problems += [each for each in found if not is_stray(known, each.loc)]
     return scenario, [problem for problem in problems if problem.loc not in source.unread]
+
+
+def _of_cell(source: Source, problem: Problem) -> Problem:
+    """Return the problem; what lacks in a workbook is a blank cell, or a sheet."""
+    holder: Any = source.tree
+    for key in problem.loc[:-1]:
+        holder = inside(holder, key)
+    if not source.cells or not problem.loc or inside(holder, problem.loc[-1]) is not None:
+        return problem
+    in_cell = any(problem.loc[:length] in source.cells for length in range(len(problem.loc) + 1))
+    return replace(problem, found="-", cure=FILL_IN if in_cell else ADD_SHEET)
 
 
 def _sorted(source: Source, problems: Iterable[Problem]) -> list[Problem]:
@@ -121,4 +135,9 @@ def _sorted(source: Source, problems: Iterable[Problem]) -> list[Problem]:
 
 
 NO_MORE: Final = Text(zh="没有更多问题", en="no further problems")
+FILL_IN: Final = Text(zh="填写该单元格", en="fill in the cell")
+ADD_SHEET: Final = Text(
+    zh="增加该工作表, 或在 settings 表中增加该行",
+    en="add the sheet of this name, or a row of this name on the sheet settings",
+)
 FIRST: Final = Text(zh="先解决以上问题", en="mend those above first")

@@ -22,7 +22,7 @@ def override(source: Source, settings: Sequence[str]) -> list[Problem]:
     """
     problems: list[Problem] = []
     for setting in settings:
-        if any(setting.startswith(f"{loc[0]}.") for loc in source.unread):
+        if any(setting.startswith(f"{_path(loc)}.") for loc in source.unread):
             continue  # the table that it would change is a problem already
         try:
             _set(source, setting)
@@ -30,6 +30,10 @@ def override(source: Source, settings: Sequence[str]) -> list[Problem]:
             place = f"--set {setting}"
             problems.extend(replace(problem, place=place) for problem in error.problems)
     return problems
+
+
+def _path(loc: Loc) -> str:
+    return ".".join(map(str, loc))
 
 
 def _set(source: Source, setting: str) -> None:
@@ -43,7 +47,7 @@ def _set(source: Source, setting: str) -> None:
     holder, loc = _holder(source, segments)
     key = _key(source, holder, loc, segments[-1], is_taken_away=given.tree is None)
     source.settings[(*loc, key)] = setting
-    source.tables.pop((*loc, key), None)
+    source.forget((*loc, key))
     if given.tree is None and isinstance(holder, dict):
         holder.pop(key, None)
     else:
@@ -78,7 +82,7 @@ def _key(source: Source, holder: Any, loc: Loc, segment: str, *, is_taken_away: 
 def _no_such(source: Source, part: Any, loc: Loc, segment: str) -> Problem:
     names = list(dict.fromkeys(_names(source, part, loc)))
     listed = ", ".join(names[:40]) + (" ..." if len(names) > 40 else "") or "-"
-    at = ".".join(str(key) for key in loc) or source.name or "."
+    at = _path(loc) or source.name or "."
     expected = Text(zh=f"{at} 中的 {listed}", en=f"a part of {at}: {listed}")
     return Problem((*loc, segment), segment, expected, shape.did_you_mean(segment, names, CORRECT))
 

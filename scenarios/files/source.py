@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,13 +38,32 @@ class Rows:
     lines: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The row of a sheet that a record or a value was read from, and the columns of its fields.
+
+    `rank` is the number of the sheet in the workbook.
+    """
+
+    sheet: str
+    rank: int
+    row: int
+    columns: Mapping[Loc, str]
+
+    def cell(self, inner: Loc = ()) -> str:
+        """Return the cell of a field of the record, for instance `cities!C7`."""
+        parts = (inner[:length] for length in range(len(inner), -1, -1))
+        column = next((self.columns[part] for part in parts if part in self.columns), "A")
+        return f"{self.sheet}!{column}{self.row}"
+
+
 @dataclass
 class Source:
     """A scenario as plain data with the place of each part; `name` is how its file is called.
 
     `tables` and `settings` tell which parts did not come from the file itself: lists that were
-    read from a table, and values that were set by hand. `unread` holds the tables that could not
-    be read, of which nothing more can be said.
+    read from a table, and values that were set by hand. `cells` tells where the parts of a workbook
+    stand. `unread` holds what could not be read, of which nothing more can be said.
     """
 
     tree: Any
@@ -53,6 +72,7 @@ class Source:
     tables: dict[Loc, Rows] = field(default_factory=dict)
     settings: dict[Loc, str] = field(default_factory=dict)
     unread: set[Loc] = field(default_factory=set)
+    cells: dict[Loc, Cells] = field(default_factory=dict)
 
     def located(self, problem: Problem) -> Problem:
         """Return the problem with its place and with its path in ids."""
@@ -62,7 +82,7 @@ class Source:
         return replace(problem, loc=loc, found=found, place=visible(place), named=named)
 
     def place(self, loc: Loc) -> str:
-        """Return the setting, the row or the line that the nearest known part around `loc` has."""
+        """Return the setting, row, cell or line that the nearest known part around `loc` has."""
         for length in range(len(loc), -1, -1):
             part = loc[:length]
             if part in self.settings:
@@ -70,12 +90,24 @@ class Source:
             row = self._row(part)
             if row is not None:
                 return f"{self.tables[part[:-1]].file}:{row}"
+            if part in self.cells:
+                return f"{self.name}:{self.cells[part].cell(loc[length:])}"
         return f"{self.name}:{self._line(loc)}" if self.spot and self.name else self.name
 
     def order(self, problem: Problem) -> tuple[int, int]:
         """Return a key that sorts problems as a reader meets them."""
-        rows = (self._row(problem.loc[:length]) for length in range(len(problem.loc) + 1))
+        parts = [problem.loc[:length] for length in range(len(problem.loc) + 1)]
+        cells = [self.cells[part] for part in parts if part in self.cells]
+        if cells:
+            return cells[-1].rank, cells[-1].row
+        rows = map(self._row, parts)
         return self._line(problem.loc), next((row for row in rows if row is not None), 0)
+
+    def forget(self, loc: Loc) -> None:
+        """Forget where the part at `loc` and all that is inside it came from."""
+        self.tables.pop(loc, None)
+        for part in [part for part in self.cells if part[: len(loc)] == loc]:
+            del self.cells[part]
 
     def numbered(self, loc: Loc) -> Loc:
         """Return `loc` with the number of an item wherever its id was given."""

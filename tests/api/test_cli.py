@@ -43,6 +43,40 @@ def test_new_makes_a_folder_that_checks(
     assert run("new", "other", "--from", "nowhere").exit_code == 2
 
 
+def test_new_makes_a_workbook_that_checks_and_solves(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = run("new", "my-fund", "--format", "xlsx", "--lang", "zh")
+    assert made.exit_code == 0
+    assert "已建立 my-fund.xlsx" in made.stdout
+    assert "deltafund check my-fund.xlsx" in made.stdout
+    assert run("check", "my-fund.xlsx").exit_code == 0
+    assert "490.2" in run("solve", "my-fund.xlsx").stdout
+    assert run("new", "my-fund", "--format", "xlsx").exit_code == 2
+    sizes = ("--cities", 41, "--chains", 1)
+    nation = run("new", "my-nation", "--format", "xlsx", "--from", "national", *sizes)
+    assert nation.exit_code == 0
+    assert "of 41 cities" in run("check", "my-nation.xlsx").stdout
+    wrong = run("check", "my-fund.xlsx", "--set", "cities.alder.tier=9 9", "--lang", "zh")
+    assert "--set cities.alder.tier=9 9" in wrong.stderr
+
+
+def test_convert_there_and_back(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("convert", "minimal", "fund.xlsx")
+    assert result.exit_code == 0
+    assert "Written to fund.xlsx" in result.stdout
+    assert "deltafund solve fund.xlsx" in result.stdout
+    assert run("convert", "fund.xlsx", "fund.yaml").exit_code == 0
+    assert run("convert", "fund.yaml", "fund.json").exit_code == 0
+    assert "490.2" in run("solve", "fund.json").stdout
+    again = run("convert", "fund.yaml", "fund.xlsx")
+    assert again.exit_code == 2
+    assert "a file that does not exist yet" in again.stderr
+    assert "以 .xlsx" in run("convert", "fund.yaml", "fund.ods", "--lang", "zh").stderr
+
+
 def test_list_names_the_template_that_makes_nations(run: Run) -> None:
     shown = " ".join(run("list").stdout.split())
     assert "national" in shown
