@@ -1,8 +1,8 @@
-"""Where each part of a scenario stands: file and line, row of a table, or a setting by hand."""
+"""Where each part of a scenario stands: file and line, row of a table, or a change made later."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,21 +38,35 @@ class Rows:
     lines: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a change was written: a file and its line, or a setting, which has no line."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        """Say the place as a problem does."""
+        return f"{self.file}:{self.line}" if self.line and self.file else self.file
+
+
 @dataclass
 class Source:
     """A scenario as plain data with the place of each part; `name` is how its file is called.
 
-    `tables` and `settings` tell which parts did not come from the file itself: lists that were
-    read from a table, and values that were set by hand. `unread` holds the tables that could not
-    be read, of which nothing more can be said.
+    `tables` and `changes` tell which parts did not come from where `spot` says: lists that were
+    read from a table, and what another file, a variant or a setting changed. `spot` is of the file
+    `first`, if that is not the one called `name`. `unread` holds the tables that could not be
+    read, of which nothing more can be said.
     """
 
     tree: Any
     name: str = ""
     spot: Spot | None = None
     tables: dict[Loc, Rows] = field(default_factory=dict)
-    settings: dict[Loc, str] = field(default_factory=dict)
+    changes: dict[Loc, Written] = field(default_factory=dict)
     unread: set[Loc] = field(default_factory=set)
+    first: str = ""
 
     def located(self, problem: Problem) -> Problem:
         """Return the problem with its place and with its path in ids."""
@@ -62,20 +76,36 @@ class Source:
         return replace(problem, loc=loc, found=found, place=visible(place), named=named)
 
     def place(self, loc: Loc) -> str:
-        """Return the setting, the row or the line that the nearest known part around `loc` has."""
+        """Return the change, the row or the line that the nearest known part around `loc` has."""
+        spots = self._spots(loc)
         for length in range(len(loc), -1, -1):
             part = loc[:length]
-            if part in self.settings:
-                return f"--set {self.settings[part]}"
+            if part in self.changes:
+                return str(self.changes[part])
             row = self._row(part)
             if row is not None:
                 return f"{self.tables[part[:-1]].file}:{row}"
-        return f"{self.name}:{self._line(loc)}" if self.spot and self.name else self.name
+            if length < len(spots):
+                return str(Written(self.first or self.name, spots[length].line))
+        return self.name
 
-    def order(self, problem: Problem) -> tuple[int, int]:
-        """Return a key that sorts problems as a reader meets them."""
-        rows = (self._row(problem.loc[:length]) for length in range(len(problem.loc) + 1))
-        return self._line(problem.loc), next((row for row in rows if row is not None), 0)
+    def order(self, problem: Problem) -> tuple[bool, str, int, int]:
+        """Return a key that sorts problems as a reader meets them: the file first, then others."""
+        loc, spots = problem.loc, self._spots(problem.loc)
+        change = self._changed(loc)
+        file, line = self.first or self.name, spots[-1].line if spots else 1
+        if change is not None and change.line:
+            file, line = change.file, change.line
+        rows = (self._row(loc[:length]) for length in range(len(loc) + 1))
+        row = next((row for row in rows if row is not None), 0)
+        return file != self.name, file, line, row
+
+    def _changed(self, loc: Loc) -> Written | None:
+        """Return the change of the nearest part around `loc`, unless the file says it nearer."""
+        for length in range(len(loc), max(len(self._spots(loc)) - 2, -1), -1):
+            if loc[:length] in self.changes:
+                return self.changes[loc[:length]]
+        return None
 
     def numbered(self, loc: Loc) -> Loc:
         """Return `loc` with the number of an item wherever its id was given."""
@@ -104,15 +134,57 @@ class Source:
             return None
         return rows.lines[index]
 
-    def _line(self, loc: Loc) -> int:
-        spot = self.spot
-        line = 1 if spot is None else spot.line
-        for key in loc:
-            spot = None if spot is None else spot.within(key)
+    def _spots(self, loc: Loc) -> list[Spot]:
+        """Return the spots on the way to `loc`, from the whole file on, as far as they are known."""
+        spots = [] if self.spot is None else [self.spot]
+        for key in loc if spots else ():
+            spot = spots[-1].within(key)
             if spot is None:
                 break
-            line = spot.line
-        return line
+            spots.append(spot)
+        return spots
+
+    # --- when the tree changes --------------------------------------------------------------------
+
+    def forget(self, loc: Loc) -> None:
+        """Forget where the part at `loc` and all that is inside it stood."""
+        size = len(loc)
+        for known in (self.changes, self.tables):
+            for other in [other for other in known if other[:size] == loc]:
+                del known[other]
+        spots = self._spots(loc)
+        if len(spots) == size + 1:
+            spots[-1].inside = None
+
+    def take_out(self, loc: Loc, numbers: Collection[int]) -> None:
+        """Take items out of the list at `loc`; the places of the others move up with them."""
+        items = self.tree
+        for key in loc:
+            items = items[key]
+        kept = [number for number in range(len(items)) if number not in numbers]
+        items[:] = [items[number] for number in kept]
+        moved, size = {old: new for new, old in enumerate(kept)}, len(loc)
+        changes = {
+            _moved(other, size, moved) if other[:size] == loc else other: place
+            for other, place in self.changes.items()
+        }
+        self.changes = {other: place for other, place in changes.items() if other is not None}
+        rows = self.tables.get(loc)
+        if rows is not None:
+            lines = [rows.lines[number] for number in kept if number < len(rows.lines)]
+            self.tables[loc] = replace(rows, lines=lines)
+        spots = self._spots(loc)
+        if len(spots) == size + 1 and spots[-1].inside is not None:
+            around = spots[-1].inside
+            spots[-1].inside = {new: around[old] for old, new in moved.items() if old in around}
+
+
+def _moved(loc: Loc, size: int, moved: Mapping[int, int]) -> Loc | None:
+    """Return `loc` after items of the list, whose own path has this size, were taken out."""
+    if len(loc) == size:
+        return loc
+    number = moved.get(loc[size]) if isinstance(loc[size], int) else None
+    return None if number is None else (*loc[:size], number, *loc[size + 1 :])
 
 
 def visible(text: str) -> str:
