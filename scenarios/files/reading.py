@@ -29,6 +29,11 @@ def read_text(path: Path, name: str, loc: Loc = ()) -> str:
         raise ScenarioError([Problem(loc, found, *NOT_UTF8, place=f"{name}:{line}")]) from error
 
 
+def read_source(path: Path, name: str) -> tuple[Source, list[Problem]]:
+    """Return the plain data of a scenario file with all places; errors call the file `name`."""
+    return parse(read_text(path, name), name)
+
+
 def _bytes(path: Path, name: str, loc: Loc) -> bytes:
     """Return the content, after a look at what kind of file it is and how large."""
     try:

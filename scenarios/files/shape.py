@@ -31,7 +31,7 @@ def takes_entries(tree: Any, loc: Loc) -> bool:
 
 
 def needed(tree: Any, loc: Loc) -> list[str]:
-    """Return the fields without which there is no new stanza at `loc`: its `kind`, if it has one."""
+    """Return the fields that a new stanza at `loc` must have: its `kind`, if there are several."""
     models = [kind for kind in _kinds_at(tree, loc) if _is_model(kind)]
     if len(models) > 1:
         return ["kind"]

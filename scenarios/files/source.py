@@ -29,6 +29,12 @@ class Spot:
             self.inside = {}
         self.inside[key] = spot
 
+    def copied(self) -> Spot:
+        """Return a copy, for a tree that is going to change."""
+        inside = self.inside
+        parts = None if inside is None else {key: spot.copied() for key, spot in inside.items()}
+        return Spot(self.line, self.column, parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -68,6 +74,18 @@ class Source:
     unread: set[Loc] = field(default_factory=set)
     first: str = ""
 
+    def copied(self) -> Source:
+        """Return a copy that may be changed."""
+        return Source(
+            tree=copied_data(self.tree),
+            name=self.name,
+            spot=self.spot and self.spot.copied(),
+            tables=dict(self.tables),
+            changes=dict(self.changes),
+            unread=set(self.unread),
+            first=self.first,
+        )
+
     def located(self, problem: Problem) -> Problem:
         """Return the problem with its place and with its path in ids."""
         loc = self.numbered(problem.loc)
@@ -82,7 +100,7 @@ class Source:
             part = loc[:length]
             if part in self.changes:
                 return str(self.changes[part])
-            row = self._row(part)
+            row = self.row(part)
             if row is not None:
                 return f"{self.tables[part[:-1]].file}:{row}"
             if length < len(spots):
@@ -96,7 +114,7 @@ class Source:
         file, line = self.first or self.name, spots[-1].line if spots else 1
         if change is not None and change.line:
             file, line = change.file, change.line
-        rows = (self._row(loc[:length]) for length in range(len(loc) + 1))
+        rows = (self.row(loc[:length]) for length in range(len(loc) + 1))
         row = next((row for row in rows if row is not None), 0)
         return file != self.name, file, line, row
 
@@ -127,7 +145,8 @@ class Source:
             part = inside(part, key)
         return ".".join(names)
 
-    def _row(self, loc: Loc) -> int | None:
+    def row(self, loc: Loc) -> int | None:
+        """Return the line of the table that the record at `loc` was read from, if it was."""
         rows = self.tables.get(loc[:-1]) if loc else None
         index = loc[-1] if loc else None
         if rows is None or not isinstance(index, int) or index >= len(rows.lines):
@@ -135,7 +154,7 @@ class Source:
         return rows.lines[index]
 
     def _spots(self, loc: Loc) -> list[Spot]:
-        """Return the spots on the way to `loc`, from the whole file on, as far as they are known."""
+        """Return the spots on the way to `loc`, from the whole file on, as far as known."""
         spots = [] if self.spot is None else [self.spot]
         for key in loc if spots else ():
             spot = spots[-1].within(key)
@@ -183,7 +202,8 @@ def _moved(loc: Loc, size: int, moved: Mapping[int, int]) -> Loc | None:
     """Return `loc` after items of the list, whose own path has this size, were taken out."""
     if len(loc) == size:
         return loc
-    number = moved.get(loc[size]) if isinstance(loc[size], int) else None
+    key = loc[size]
+    number = moved.get(key) if isinstance(key, int) else None
     return None if number is None else (*loc[:size], number, *loc[size + 1 :])
 
 
@@ -192,6 +212,13 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+def copied_data(value: Any) -> Any:
+    """Return a copy of plain data, whose depth is bounded."""
+    if isinstance(value, dict):
+        return {key: copied_data(part) for key, part in value.items()}
+    return [copied_data(part) for part in value] if isinstance(value, list) else value
 
 
 def inside(part: Any, key: str | int) -> Any:
