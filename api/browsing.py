@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from api.documents import (
     scenarios_document,
     versions_document,
 )
+from api.names import named_variant
 from api.show.catalogue import catalogue_parts, kind_parts
 from api.show.scenario import checked_parts, list_parts
 from api.voice import Voice
-from scenarios.files.loading import read_scenario
+from scenarios.files.loading import check_scenario, read_scenario
 from scenarios.files.schema import json_schema
+from scenarios.files.whole import as_data, as_yaml
 from scenarios.files.writing import new_scenario
 from scenarios.national import Size
 from scenarios.rules import RULES
@@ -55,15 +58,35 @@ def _from_here(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def examine(voice: Voice, scenario: str, settings: list[str] | tuple[()]) -> int:
-    """Read a scenario, open its ledger, and print what there is."""
-    loaded = read_scenario(scenario, settings)
+def examine(
+    voice: Voice, scenario: str, settings: Sequence[str] = (), variant: str | None = None
+) -> int:
+    """Read a scenario and all its variants, open the ledger, and print what there is."""
+    loaded = check_scenario(scenario, settings, variant)
     document = check_document(loaded)
     if voice.json:
         voice.document(document)
         return Exit.ANSWER
     voice.show(*checked_parts(loaded.scenario, document, voice.language))
-    voice.say(words.READY, scenario=scenario)
+    asked = scenario if variant is None else f"{scenario} --variant {variant}"
+    voice.say(words.READY, scenario=asked)
+    return Exit.ANSWER
+
+
+def write_out(
+    voice: Voice, scenario: str, settings: Sequence[str] = (), variant: str | None = None
+) -> int:
+    """Print a scenario as one whole file, under a line that says so and names its variants."""
+    loaded = read_scenario(scenario, settings, variant)
+    if voice.json:
+        voice.document(as_data(loaded.scenario))
+        return Exit.ANSWER
+    name = named_variant(loaded.scenario)
+    said = [words.WRITTEN_OUT.format(scenario=name)]
+    if loaded.variants:
+        said.append(words.VARIANTS_ARE.format(names=", ".join(loaded.variants)))
+    heads = "".join(f"# {line[voice.language]}\n" for line in said)
+    voice.text(heads + as_yaml(loaded.scenario))
     return Exit.ANSWER
 
 

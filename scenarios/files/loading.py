@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -100,10 +100,18 @@ def read_document(
     return _drafted(source, problems, folder).loaded(overrides, variant)
 
 
-def check_document(text: str, name: str = "scenario.yaml", variant: str | None = None) -> Loaded:
-    """Return the scenario written in `text`, if it and all its variants are right."""
+def check_document(
+    text: str,
+    name: str = "scenario.yaml",
+    variant: str | None = None,
+    look: Callable[[Loaded], object] | None = None,
+) -> Loaded:
+    """Return the scenario written in `text`, if it and all its variants are right.
+
+    `look` is given each of them before its ledger is opened, and may refuse it.
+    """
     source, problems = parse(text, name)
-    return _drafted(source, problems, None).checked((), variant)
+    return _drafted(source, problems, None).checked((), variant, look)
 
 
 def read_tree(
@@ -141,13 +149,20 @@ class _Draft:
         titles = {name: each.title for name, each in self.variants.items()}
         return Loaded(scenario.as_variant(variant), source, titles)
 
-    def checked(self, overrides: Sequence[str], variant: str | None) -> Loaded:
+    def checked(
+        self,
+        overrides: Sequence[str],
+        variant: str | None,
+        look: Callable[[Loaded], object] | None = None,
+    ) -> Loaded:
         """Return the same, or raise all that is wrong with the scenario or any of its variants."""
         told: dict[Problem, None] = {}
         wanted: Loaded | None = None
         for name in dict.fromkeys((None, *self.variants, variant)):
             try:
                 loaded = self.loaded(overrides if name == variant else (), name)
+                if look is not None:
+                    look(loaded)
                 loaded.open()
                 wanted = loaded if name == variant else wanted
             except ScenarioError as error:

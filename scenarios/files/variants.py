@@ -20,7 +20,7 @@ KEY: Final = "variants"
 TITLE: Final = "title"
 FIXED: Final = ("schema", "id", "extends", KEY)
 """What a variant cannot change: it is a variant of this scenario."""
-MOST: Final = 100
+MOST: Final = 50
 
 
 @dataclass(frozen=True)
