@@ -96,7 +96,8 @@ def chosen(name: str, variants: Mapping[str, Variant]) -> Variant:
         one = Text(zh=f"变体之一: {listed}", en=f"one of the variants: {listed}")
         cure = did_you_mean(name, variants, CHOOSE if variants else NONE[1])
         found = name[:80] or '""'
-        raise ScenarioError([Problem((KEY,), found, one if variants else NONE[0], cure)])
+        place = f"--variant {name[:80]}"
+        raise ScenarioError([Problem((KEY,), found, one if variants else NONE[0], cure, place)])
     return variant
 
 
