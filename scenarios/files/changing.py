@@ -16,14 +16,15 @@ work is done on plain data before it is validated; every part keeps the place wh
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from scenarios.files import shape
+from scenarios.files.consistency import site_of
 from scenarios.files.source import Source, Spot, Written, find, inside, item_name, rule_ids
 from scenarios.problems import Loc, Problem
-from scenarios.references import own_id, plain_id
+from scenarios.references import declared, own_id
 from scenarios.words import Text
 
 BY_ID: Final = ("jurisdictions", "cities", "chains", "funders", "instruments", "rules")
@@ -191,22 +192,30 @@ class Changer:
         """Change records by their id, and add those that are new."""
         items = self._part(loc)
         leaving = self._leaving.get(loc, ())
-        ids = rule_ids(items) if loc == ("rules",) else [_identity(item, loc) for item in items]
+        ids = rule_ids(items) if loc == ("rules",) else self._identities(items, loc)
         known = {name: number for number, name in enumerate(ids) if number not in leaving}
         needed = shape.needed(self.source.tree, (*loc, len(items)))
-        seen: set[Hashable] = set()
-        for number, record in enumerate(records):
-            name, here = _identity(record, loc), origin.within(number)
-            is_known = name in known and name not in seen
-            if is_known and name is not None:
+        seen: set[str | None] = set()
+        for number, name in enumerate(self._identities(records, loc)):
+            record, here = records[number], origin.within(number)
+            if name is not None and name in known and name not in seen:
                 self._record((*loc, known[name]), record, here)
             elif name is None or name in seen or all(field in record for field in needed):
                 items.append(record)
                 self._note((*loc, len(items) - 1), record, here)
             else:
                 lacking = [field for field in needed if field not in record]
-                self._no_such(loc, items, _shown(name), here, lacking)
+                self._no_such(loc, items, name, here, lacking)
             seen.add(name)
+
+    def _identities(self, records: Sequence[Any], loc: Loc) -> list[str | None]:
+        """Return by what each record of a list is known, or None where it says nothing of it."""
+        if loc not in (SITES, LINKS):
+            return [own_id(record) if isinstance(record, dict) else None for record in records]
+        ends = ("",) if loc == SITES else ("_a", "_b")
+        known = declared(self.source.tree, self.source.unread)
+        named = ([site_of(record, end, known) for end in ends] for record in records)
+        return [" - ".join(sorted(filter(None, names))) if all(names) else None for names in named]
 
     def _record(self, loc: Loc, record: dict[str, Any], origin: Origin) -> None:
         """Change one record; its id is left as it is, also where a rule has none of its own."""
@@ -245,7 +254,7 @@ class Changer:
         if not isinstance(part, list):
             return []
         if loc in (SITES, LINKS):
-            return [_shown(_identity(item, loc)) for item in part]
+            return filter(None, self._identities(part, loc))
         named = (item_name(part, number, loc) or own_id(item) for number, item in enumerate(part))
         return [name for name in named if name is not None]
 
@@ -261,31 +270,6 @@ def _are_records(value: Any) -> bool:
 def _of_another_kind(old: dict[str, Any], new: dict[str, Any]) -> bool:
     """Tell whether a mapping says that it is of another `kind` than the one it is to change."""
     return "kind" in new and new["kind"] != old.get("kind")
-
-
-def _identity(record: Any, loc: Loc) -> Hashable:
-    """Return by what a record of a list is known, or None if it says nothing of it."""
-    if loc not in (SITES, LINKS):
-        return plain_id(record.get("id")) if isinstance(record, dict) else None
-    ends = ("",) if loc == SITES else ("_a", "_b")
-    sites = [_site(record, end) for end in ends]
-    return tuple(sorted(site for site in sites if site is not None)) if all(sites) else None
-
-
-def _site(record: Any, end: str) -> tuple[str, str, str] | None:
-    """Return city, chain and stage as a record writes them; a chain may stand with the stage."""
-    city, stage = (plain_id(inside(record, f"{part}{end}")) for part in ("city", "stage"))
-    if not city or not stage:
-        return None
-    within, _, bare = stage.rpartition("/")
-    return city, plain_id(inside(record, "chain")) or within, bare
-
-
-def _shown(name: Hashable) -> str:
-    """Return the identity of a record in words."""
-    if not isinstance(name, tuple):
-        return str(name)
-    return " - ".join("/".join(part for part in site if part) for site in name)
 
 
 CORRECT: Final = Text(zh="更正路径", en="correct the path")

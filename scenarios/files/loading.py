@@ -166,8 +166,9 @@ class _Draft:
                 loaded.open()
                 wanted = loaded if name == variant else wanted
             except ScenarioError as error:
+                known = name if name in self.variants else None
                 new = (each for each in error.problems if replace(each, variant="") not in told)
-                told |= dict.fromkeys(new)
+                told |= dict.fromkeys(_of(known, new))
         if told or wanted is None:
             raise ScenarioError(list(told)[:MAX_PROBLEMS])
         return wanted
@@ -204,7 +205,7 @@ def _drafted(
     return _Draft(whole, folder, variants, [*problems, *more])
 
 
-def _of(variant: str | None, problems: list[Problem]) -> list[Problem]:
+def _of(variant: str | None, problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems with the variant that they are of."""
     return [replace(problem, variant=variant or "") for problem in problems]
 

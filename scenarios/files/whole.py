@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import yaml
 
-from scenarios.files.yaml12 import scalar
 from scenarios.scenario import Scenario
 from scenarios.words import Stanza
 
@@ -60,9 +60,8 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = None if isinstance(scalar(text), str) else "'"
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
+_Dumper.add_implicit_resolver(  # texts that only version 1.2 takes for numbers are quoted too
+    "tag:yaml.org,2002:float",
+    re.compile(r"0o[0-7]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"),
+    list("-+.0123456789"),
+)

@@ -85,12 +85,12 @@ variants:
 """
     found = [(problem.variant, problem.path, problem.place) for problem in problems_of(text)]
     assert found == [
-        ("one", "discount", f"scenario.yaml:{AT + 1}"),
         ("one", "rules.nothing", f"scenario.yaml:{AT + 1}"),
+        ("one", "discount", f"scenario.yaml:{AT + 1}"),
         ("two", "rules.periphery.of", f"scenario.yaml:{AT + 4}"),
         ("three", "discount", f"scenario.yaml:{AT + 5}"),
     ]
-    said = problems_of(text)[0]
+    said = problems_of(text)[1]
     assert f"scenario.yaml:{AT + 1}: variant one: discount: found 2" in said.say("en")
     assert "变体 one: discount" in said.say("zh")
     assert said.as_json()["variant"] == "one"
