@@ -22,7 +22,16 @@ from typing import Any, Final
 
 from scenarios.files import shape
 from scenarios.files.consistency import site_of
-from scenarios.files.source import Source, Spot, Written, find, inside, item_name, rule_ids
+from scenarios.files.source import (
+    Source,
+    Spot,
+    Written,
+    as_number,
+    find,
+    inside,
+    item_name,
+    names_in,
+)
 from scenarios.problems import Loc, Problem
 from scenarios.references import declared, own_id
 from scenarios.words import Text
@@ -30,6 +39,7 @@ from scenarios.words import Text
 BY_ID: Final = ("jurisdictions", "cities", "chains", "funders", "instruments", "rules")
 SITES: Final[Loc] = ("strengths", "sites")
 LINKS: Final[Loc] = ("links", "known")
+MOST_TOLD: Final = 100
 RECORDS: Final = frozenset({*((section,) for section in BY_ID), SITES, LINKS})
 """The lists that are changed record by record; known strengths and links by the sites they name."""
 
@@ -63,6 +73,7 @@ class Changer:
         self.source = source
         self.problems: list[Problem] = []
         self._leaving: dict[Loc, set[int]] = {}
+        self._numbers: dict[Loc, dict[str | None, int]] = {}
 
     def body(self, body: dict[str, Any], origin: Origin) -> None:
         """Make all changes of a body."""
@@ -76,7 +87,7 @@ class Changer:
         """Take out what is to leave; return everything that was wrong with the changes."""
         for loc, numbers in self._leaving.items():
             self.source.take_out(loc, numbers)
-        self._leaving = {}
+        self._leaving, self._numbers = {}, {}
         return self.problems
 
     # --- a path -----------------------------------------------------------------------------------
@@ -105,7 +116,15 @@ class Changer:
 
     def _find(self, part: Any, name: str, loc: Loc) -> str | int | None:
         """Return the key or number of what is called `name`, unless it is leaving."""
-        key = find(part, name, loc)
+        key: str | int | None
+        if isinstance(part, list):
+            if loc not in self._numbers:  # known for the next change: there may be many
+                named = reversed(list(enumerate(names_in(part, loc))))
+                self._numbers[loc] = {own: number for number, own in named}
+            key = self._numbers[loc].get(name)
+            key = as_number(name, part) if key is None else key
+        else:
+            key = find(part, name, loc)
         return None if key in self._leaving.get(loc, ()) else key
 
     def _is_field(self, loc: Loc, name: str) -> bool:
@@ -119,8 +138,10 @@ class Changer:
         if value is None and isinstance(holder, list):
             self._leaving.setdefault(loc[:-1], set()).add(int(key))
             return
+        self._numbers.pop(loc[: -2 if key in ("id", "kind") else -1], None)
         if isinstance(old, dict | list) or loc in self.source.changes:
             self.source.forget(loc)
+            self._numbers = {}
         if value is None:
             holder.pop(key, None)
         else:
@@ -192,7 +213,7 @@ class Changer:
         """Change records by their id, and add those that are new."""
         items = self._part(loc)
         leaving = self._leaving.get(loc, ())
-        ids = rule_ids(items) if loc == ("rules",) else self._identities(items, loc)
+        ids = self._identities(items, loc) if loc in (SITES, LINKS) else names_in(items, loc)
         known = {name: number for number, name in enumerate(ids) if number not in leaving}
         needed = shape.needed(self.source.tree, (*loc, len(items)))
         seen: set[str | None] = set()
@@ -202,6 +223,7 @@ class Changer:
                 self._record((*loc, known[name]), record, here)
             elif name is None or name in seen or all(field in record for field in needed):
                 items.append(record)
+                self._numbers.pop(loc, None)
                 self._note((*loc, len(items) - 1), record, here)
             else:
                 lacking = [field for field in needed if field not in record]
@@ -233,7 +255,9 @@ class Changer:
     def _no_such(
         self, loc: Loc, part: Any, name: str, origin: Origin, lacking: Sequence[str] = ()
     ) -> None:
-        """Note that there is nothing of this name to be changed."""
+        """Note that there is nothing of this name to be changed; enough is enough."""
+        if len(self.problems) >= MOST_TOLD:
+            return
         names = list(dict.fromkeys(self._names(part, loc)))
         listed = ", ".join(names[:40]) + (" ..." if len(names) > 40 else "") or "-"
         at = ".".join(str(key) for key in loc) or self.source.name or "."

@@ -253,7 +253,15 @@ def find(part: Any, key: str | int, loc: Loc) -> str | int | None:
         return None
     if isinstance(key, int):
         return key if 0 <= key < len(part) else None
-    names = rule_ids(part) if loc == ("rules",) else [own_id(item) for item in part]
-    if key in names:
-        return names.index(key)
-    return int(key) if key.isdecimal() and len(key) < 10 and int(key) < len(part) else None
+    names = names_in(part, loc)
+    return names.index(key) if key in names else as_number(key, part)
+
+
+def names_in(items: list[Any], loc: Loc) -> Sequence[str | None]:
+    """Return the id of each item of the list at `loc`, or None where it has none."""
+    return rule_ids(items) if loc == ("rules",) else [own_id(item) for item in items]
+
+
+def as_number(key: str, items: list[Any]) -> int | None:
+    """Return the number of an item that is written as text, if there is such an item."""
+    return int(key) if key.isdecimal() and len(key) < 10 and int(key) < len(items) else None
