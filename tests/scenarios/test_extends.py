@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import scenarios
+from scenarios.files.changing import MOST_TOLD
 from scenarios.files.variants import FIXED
 from scenarios.files.whole import as_data, as_yaml
 from scenarios.problems import Problem, ScenarioError
@@ -145,6 +146,17 @@ def test_what_is_taken_out_and_written_again_is_new() -> None:
     assert changed.rules[1].model_dump()["max"] == 4
 
 
+def test_a_new_id_is_known_from_the_next_change_on() -> None:
+    renamed = {"rules.fair-return.id": "x", "rules.x.floor": 0.2, "cities.gum": None}
+    changed = extended(**renamed, links=None, strengths={"sites": []}, **FORMULAS)
+    assert changed.rule_ids() == ("x", "periphery")
+    assert changed.rules[0].model_dump()["floor"] == 0.2
+    assert len(changed.cities) == 5
+
+
+FORMULAS = {"strengths.formulas": {"research": "rd", "making": "population"}}
+
+
 # --- what is not there ----------------------------------------------------------------------------
 
 
@@ -183,6 +195,11 @@ def test_what_is_not_there_cannot_be_changed(body: dict[str, Any], path: str, cu
     assert problem.path == path
     assert cure in problem.cure.en
     assert problem.cure.zh
+
+
+def test_not_too_many_are_told() -> None:
+    lost = {f"rules.r{number}.min": 1 for number in range(500)}
+    assert len(problems_of({"extends": "minimal"} | lost)) == MOST_TOLD
 
 
 # --- files ----------------------------------------------------------------------------------------
