@@ -40,6 +40,7 @@ BY_ID: Final = ("jurisdictions", "cities", "chains", "funders", "instruments", "
 SITES: Final[Loc] = ("strengths", "sites")
 LINKS: Final[Loc] = ("links", "known")
 MOST_TOLD: Final = 100
+INDICATORS: Final[Loc] = ("indicators",)
 RECORDS: Final = frozenset({*((section,) for section in BY_ID), SITES, LINKS})
 """The lists that are changed record by record; known strengths and links by the sites they name."""
 
@@ -99,7 +100,8 @@ class Changer:
         for name in path[:-1]:
             key = self._find(part, name, loc)
             if key is None:
-                if not isinstance(part, dict) or not shape.takes_entries(tree, (*loc, name)):
+                is_field = isinstance(part, dict) and loc != INDICATORS
+                if not is_field or not shape.takes_entries(tree, (*loc, name)):
                     self._no_such(loc, part, name, origin)
                     return
                 part[name], key = {}, name
@@ -201,7 +203,7 @@ class Changer:
         """Tell whether a mapping may get this entry; unknown fields are told of when validated."""
         if value is None:
             return self._is_field(loc, name)
-        if loc != ("indicators",):
+        if loc != INDICATORS:
             return True
         return isinstance(value, dict) and self._lacking((*loc, name), value) == []
 

@@ -173,6 +173,7 @@ FORMULAS = {"strengths.formulas": {"research": "rd", "making": "population"}}
         ({"chains": [{"id": "q", "name": "Q"}]}, "chains.q", "write it whole: stages"),
         ({"instruments": [{"id": "q"}]}, "instruments.q", "write it whole: scope, response"),
         ({"indicators": {"r-d": {"scale": 2}}}, "indicators.r-d", "did you mean rd?"),
+        ({"indicators.r-d.scale": 2}, "indicators.r-d", "did you mean rd?"),
         ({"indicators": {"r-d": None}}, "indicators.r-d", "did you mean rd?"),
         ({"optoins": None}, "optoins", "did you mean options?"),
         ({"options": {"gpa": None}}, "options.gpa", "did you mean gap?"),
