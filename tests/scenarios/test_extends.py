@@ -352,18 +352,15 @@ def test_saying_the_same_again_changes_nothing(sections: set[str], random: Any) 
 
 
 VALUES = st.one_of(st.none(), st.integers(-5, 5), st.text(max_size=5), st.floats(), st.booleans())
-BODIES = st.recursive(
-    VALUES,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(
-            st.sampled_from(["id", "kind", "min", "table", "rd", "sites", "known", "contribution"]),
-            inner,
-            max_size=3,
-        ),
-    ),
-    max_leaves=8,
-)
+FIELDS = ["id", "kind", "min", "table", "rd", "sites", "known", "contribution"]
+
+
+def around(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    records = st.dictionaries(st.sampled_from(FIELDS), inner, max_size=3)
+    return st.one_of(inner, st.lists(inner, max_size=3), records)
+
+
+BODIES = around(around(around(VALUES)))
 KEYS = [
     *tree(),
     "rules.periphery",
