@@ -62,6 +62,12 @@ SetOption = Annotated[
         help="Change a value, e.g. funders.shanghai.contribution=900.",
     ),
 ]
+VariantOption = Annotated[
+    str | None,
+    typer.Option(
+        "--variant", metavar="NAME", help="Take this variant of the scenario; --set goes on top."
+    ),
+]
 LimitOption = Annotated[
     float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop after so long.")
 ]
@@ -183,6 +189,7 @@ def convert(
 def check(
     context: typer.Context,
     scenario: ScenarioArgument,
+    variant: VariantOption = None,
     settings: SetOption = None,
     json: JsonOption = False,
     lang: LangOption = None,
@@ -191,7 +198,25 @@ def check(
     """Read a scenario and say what it holds, or everything that is wrong with it."""
     from api.browsing import examine
 
-    _end(_voice(context, lang, debug, json), lambda voice: examine(voice, scenario, settings or ()))
+    asked = (scenario, settings or (), variant)
+    _end(_voice(context, lang, debug, json), lambda voice: examine(voice, *asked))
+
+
+@app.command("show")
+def show(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    variant: VariantOption = None,
+    settings: SetOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Print a scenario as one whole file, with what it extends, its variant and its tables."""
+    from api.browsing import write_out
+
+    asked = (scenario, settings or (), variant)
+    _end(_voice(context, lang, debug, json), lambda voice: write_out(voice, *asked))
 
 
 @app.command("solve")
@@ -203,6 +228,7 @@ def solve(
     lp: LpOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
+    variant: VariantOption = None,
     settings: SetOption = None,
     lang: LangOption = None,
     debug: DebugOption = False,
@@ -214,7 +240,7 @@ def solve(
     """
     from api.solving import Wish, solve_and_show
 
-    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp)
+    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant)
     _end(_voice(context, lang, debug, json), lambda voice: solve_and_show(voice, wish))
 
 

@@ -1,9 +1,11 @@
 """What planners write: scenario files, the ledger, and the rules. No solver in here.
 
-    load(name_or_path, overrides)   the scenario of a file, a folder or the library
+    load(name_or_path, overrides, variant)
+                                    the scenario of a file, a folder or the library
     load_tree(tree, folder)         the same from data
     read_scenario, read_document, read_tree
                                     the same with the line of every part; `.open()` gives the ledger
+    check_scenario(name_or_path)    the same, if all variants of the file are right too
     shipped()                       the shipped scenarios
     new_scenario(target, template)  a new folder to start from
     new_workbook(target, template)  the same as one workbook
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from scenarios.files.library import shipped
     from scenarios.files.loading import (
         Loaded,
+        check_scenario,
         load,
         load_tree,
         read_document,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Loaded",
+    "check_scenario",
     "convert",
     "json_schema",
     "load",

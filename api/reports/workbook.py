@@ -110,6 +110,8 @@ class _Writer:
         yield "title_zh", scenario.title.zh, "text"
         yield "title_en", scenario.title.en, "text"
         yield "scenario", scenario.id, "text"
+        if scenario.variant is not None:
+            yield "variant", scenario.variant, "text"
         yield "status", self._(words.STATUS[answer.status]), "text"
         if answer.stopped_by is not None:
             yield "stopped_by", self._(words.STOPPED_BY[answer.stopped_by]), "text"

@@ -1,4 +1,7 @@
-"""A scenario as plain data and as YAML: what was written, without what is left to its default."""
+"""A scenario as plain data and as YAML: what was written, without what is left to its default.
+
+There is one way to write a scenario: `show`, `convert` and workbooks all begin here.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +18,26 @@ from scenarios.words import Stanza
 
 WIDTH: Final = 100
 UNBROKEN: Final = 2**31
+EXACT: Final = 2.0**53
+"""Up to here a whole number is the same with a point and without."""
 
 
 def plain(scenario: Scenario) -> dict[str, Any]:
     """Return what a scenario says as plain data, as a file would have it."""
     tree = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
-    return dict(_tidy(tree, [Scenario]))
+    return {"schema": scenario.version, **_tidy(tree, [Scenario])}
 
 
 def _tidy(part: Any, kinds: Iterable[Any]) -> Any:
-    """Return the part without what is empty by default; `kind` first, where it comes from last."""
+    """Return the part without what is empty by default, whole numbers without a point.
+
+    The `kind` stands first, where it comes from last.
+    """
     here = list(kinds)
     if isinstance(part, list):
         return [_tidy(item, shape.along(here, part, [n])) for n, item in enumerate(part)]
+    if isinstance(part, float) and part.is_integer() and abs(part) < EXACT:
+        return int(part)
     if not isinstance(part, dict):
         return part
     tidy = {key: _tidy(part[key], shape.along(here, part, [key])) for key in _in_order(part)}
@@ -88,13 +98,31 @@ _Dumper.add_representer(float, _number)
 def to_yaml(tree: Any) -> str:
     """Return plain data as YAML, the innermost parts on one line each."""
     return yaml.dump(
-        tree,
+        _periods(tree),
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,
         default_flow_style=None,
         width=WIDTH,
     )
+
+
+def _periods(part: Any, key: str = "") -> Any:
+    """Return plain data with periods as people write them: `2026` without quotes."""
+    if isinstance(part, dict):
+        return {_or_number(name): _periods(inner, name) for name, inner in part.items()}
+    if isinstance(part, list):
+        is_period = key == "periods"
+        return [
+            _or_number(inner) if is_period and isinstance(inner, str) else _periods(inner)
+            for inner in part
+        ]
+    return part
+
+
+def _or_number(text: str) -> str | int:
+    """Return the number that a text is, if it would be read back as the same text."""
+    return int(text) if text.isascii() and text.isdecimal() and str(int(text)) == text else text
 
 
 def to_flow(value: Any) -> str:

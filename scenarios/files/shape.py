@@ -30,6 +30,15 @@ def takes_entries(tree: Any, loc: Loc) -> bool:
     return any(is_model(kind) or get_origin(kind) is dict for kind in _kinds_at(tree, loc))
 
 
+def needed(tree: Any, loc: Loc) -> list[str]:
+    """Return the fields that a new stanza at `loc` must have: its `kind`, if there are several."""
+    models = [kind for kind in _kinds_at(tree, loc) if is_model(kind)]
+    if len(models) > 1:
+        return ["kind"]
+    model = next(iter(models), None)
+    return [name for name, field in fields(model).items() if field.is_required()]
+
+
 def takes_table(tree: Any, loc: Loc) -> bool:
     """Tell whether the list at `loc` may be read from a table."""
     model = model_at(tree, loc[:-1])

@@ -1,19 +1,22 @@
-"""The door to scenarios in workbooks: what is behind it is fetched when a workbook is at hand.
+"""The door to scenario files; what reads workbooks is fetched when a workbook is at hand.
 
 Reading and writing workbooks needs libraries that a scenario in YAML should not wait for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from scenarios.files.reading import read_bytes
+from scenarios.files.reading import parse, read_bytes, read_text
 from scenarios.files.source import Source
 from scenarios.problems import Problem, ScenarioError
 from scenarios.scenario import Scenario
 from scenarios.words import Language, Text
 
+Bodies = Mapping[str, Mapping[str, Any]]
+"""What variants change, by their names."""
 WORKBOOKS: Final = (".xlsx", ".xlsm")
 OTHERS: Final = (".xls", ".xlsb", ".ods", ".et", ".numbers")
 
@@ -26,19 +29,24 @@ def is_workbook(path: Path) -> bool:
     return suffix in WORKBOOKS
 
 
-def read_book(path: Path) -> tuple[Source, list[Problem]]:
-    """Return the plain data of a workbook with the cell of every part, and what is wrong."""
-    data = read_bytes(path, path.name)
+def read_source(path: Path, name: str) -> tuple[Source, list[Problem]]:
+    """Return the plain data of a scenario file with all places; errors call the file `name`.
+
+    Raises `ScenarioError` where reading cannot go on; what is wrong but can be read is returned.
+    """
+    if not is_workbook(path):
+        return parse(read_text(path, name), name)
+    data = read_bytes(path, name)
     from scenarios.files.workbook.reading import read_workbook  # only where a workbook is read
 
-    return read_workbook(data, path.name)
+    return read_workbook(data, name)
 
 
-def write_book(scenario: Scenario, path: Path, language: Language) -> None:
-    """Write a scenario as a workbook, headings and notes in `language`."""
-    from scenarios.files.workbook.writing import write_workbook  # only where one is written
+def write_book(scenario: Scenario, variants: Bodies, path: Path, language: Language) -> None:
+    """Write a scenario and its variants as a workbook, headings and notes in `language`."""
+    from scenarios.files.workbook.writing import workbook_of  # only where one is written
 
-    write_workbook(scenario, path, language)
+    path.write_bytes(workbook_of(scenario, language, variants))
 
 
 AS_XLSX: Final = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from rich.cells import cell_len
 
@@ -190,6 +191,106 @@ def test_versions(run: Run) -> None:
     assert "HiGHS" in run("version").stdout
     assert run("--version").stdout == run("version").stdout
     assert strict(run("version", "--json").stdout)["highspy"]
+
+
+# --- variants, and a scenario as a whole ----------------------------------------------------------
+
+
+@pytest.fixture
+def varied(tmp_path: Path) -> Path:
+    """Write a file that extends the minimal scenario and has a variant."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "extends: minimal\nid: mine\nrules.periphery: null\n"
+        "variants:\n  poor: {title: {zh: 资金减半, en: Half}, funders.north.contribution: 25}\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_check_lists_the_variants(run: Run, varied: Path) -> None:
+    shown = run("check", varied).stdout
+    assert "Variants, to be asked for with --variant" in shown
+    assert "poor   Half" in shown
+    chinese = run("check", varied, "--variant", "poor", "--lang", "zh").stdout
+    for part in ("变体", "资金减半", "mine, 变体 poor", f"deltafund solve {varied} --variant poor"):
+        assert part in chinese.replace("\n", "")
+    checked = strict(run("check", varied, "--json", "--variant", "poor").stdout)["scenario"]
+    assert (checked["id"], checked["variant"]) == ("mine", "poor")
+    assert checked["variants"] == [{"id": "poor", "title": {"zh": "资金减半", "en": "Half"}}]
+    assert "to be asked for" not in run("check", "minimal").stdout
+
+
+def test_solve_says_of_which_variant_the_answer_is(run: Run, varied: Path, tmp_path: Path) -> None:
+    base = strict(run("solve", varied, "--json").stdout)
+    poor = strict(run("solve", varied, "--json", "--variant", "poor").stdout)
+    assert (base["scenario"]["variant"], poor["scenario"]["variant"]) == (None, "poor")
+    assert base["scenario"]["id"] == poor["scenario"]["id"] == "mine"
+    assert base["scenario"]["digest"] != poor["scenario"]["digest"]
+    assert poor["money"]["available"] == base["money"]["available"] - 50
+    by_hand = run("solve", varied, "--json", "--set", "funders.north.contribution=25")
+    assert strict(by_hand.stdout)["scenario"]["digest"] == poor["scenario"]["digest"]
+    shown = run("solve", varied, "--variant", "poor", "--out", tmp_path / "out").stdout
+    assert "The smallest example, variant poor" in shown
+    assert f"deltafund check {varied} --variant poor" in shown.replace("\n", "")
+    book = openpyxl.load_workbook(tmp_path / "out" / "allocation.xlsx")
+    cells = {row[0].value: row[1].value for row in book["Summary"].iter_rows(min_row=2)}
+    assert (cells["Scenario"], cells["Variant"]) == ("mine", "poor")
+
+
+@pytest.mark.parametrize("command", ["check", "solve", "show"])
+def test_an_unknown_variant_is_2_and_names_those_there_are(
+    run: Run, varied: Path, command: str
+) -> None:
+    result = run(command, varied, "--variant", "por")
+    assert result.exit_code == 2
+    assert (
+        "--variant por: variants: found por; expected one of the variants: poor." in result.stderr
+    )
+    assert "是否想写 poor?" in run(command, varied, "--variant", "por", "--lang", "zh").stderr
+
+
+def test_problems_of_variants_are_told_apart(run: Run, varied: Path) -> None:
+    varied.write_text(varied.read_text("utf-8").replace(": 25", ": -25"), "utf-8")
+    assert run("solve", varied).exit_code == 0
+    result = run("check", varied)
+    assert result.exit_code == 2
+    assert "mine.yaml:5: variant poor: funders.north.contribution: found -25" in result.stderr
+    (problem,) = strict(run("check", varied, "--json").stdout)["problems"]
+    assert problem["variant"] == "poor"
+
+
+def test_show_prints_a_whole_scenario(run: Run, varied: Path, tmp_path: Path) -> None:
+    shown = run("show", varied, "--variant", "poor", "--set", "discount=0.5").stdout
+    assert shown.startswith("# mine, variant poor as a whole, written by deltafund show")
+    assert "# Variants of the file: poor\n" in shown
+    whole = tmp_path / "whole.yaml"
+    whole.write_text(shown, encoding="utf-8")
+    settings = ("--set", "funders.north.contribution=25", "--set", "discount=0.5")
+    first, second = (
+        strict(run("check", *arguments, "--json").stdout)["scenario"]["digest"]
+        for arguments in ((whole,), (varied, *settings))
+    )
+    assert first == second
+    tree = strict(run("show", varied, "--json").stdout)
+    assert tree["variants"]["poor"]
+    assert tree["funders"][0]["contribution"] == 50
+    assert "完整内容" in run("show", varied, "--lang", "zh").stdout
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "xlsx"])
+def test_show_and_convert_say_the_same(run: Run, varied: Path, tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"other.{form}"
+    assert run("convert", varied, path).exit_code == 0
+    shown = run("show", varied).stdout
+    assert run("show", path).stdout == shown
+    if form == "yaml":
+        assert path.read_text("utf-8") == shown.partition("\n")[2]
+    if form == "json":
+        assert strict(path.read_text("utf-8")) == strict(run("show", varied, "--json").stdout)
+    for command in ("check", "show"):
+        assert run(command, path, "--variant", "poor").exit_code == 0
+    assert "poor" in run("check", path, "--variant", "por").stderr
 
 
 # --- solving --------------------------------------------------------------------------------------

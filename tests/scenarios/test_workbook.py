@@ -304,8 +304,8 @@ def test_settings_change_a_workbook_as_they_change_a_file(tmp_path: Path) -> Non
 def test_there_is_a_sheet_for_everything() -> None:
     names = book(minimal_book()).sheetnames
     assert names[:2] == ["readme", "settings"]
-    assert names[-1] == "#lists"
-    assert set(names[2:-1]) == {sheet.name for sheet in layout.sheets()}
+    assert names[-2:] == ["variants", "#lists"]
+    assert set(names[2:-2]) == {sheet.name for sheet in layout.sheets()}
     assert {"cities", "chains.stages", "strengths.formulas", "links.known", "rules"} <= set(names)
 
 

@@ -85,7 +85,7 @@ class Project(Stanza):
     cap: dict[Period, Amount] | None = None
 
 
-class Variant(Stanza):
+class Question(Stanza):
     name: Text | None = None
     set: dict[str, Any] = Field(default_factory=dict)
 
@@ -103,7 +103,7 @@ class Blend(Stanza):
 class Scenario(Stanza):"""
 SECTIONS = """
     projects: tuple[Project, ...] = ()
-    variants: dict[Name, Variant] = Field(default_factory=dict)
+    questions: dict[Name, Question] = Field(default_factory=dict)
     draws: dict[Name, float] = Field(default_factory=dict)
     goal: Literal["plain"] | Annotated[WorstOff | Blend, Field(discriminator="kind")] = "plain"
     rules: tuple[AnyRule, ...] = ()"""
@@ -149,7 +149,7 @@ def grown() -> dict[str, Any]:
         {"id": "p-2", "score": 1.5, "partners": partners[::-1], "cap": {"1": 3}},
     ]
     changes = {"funders.north.contribution": 10, "rules.periphery.min": None, "x": [1, "a", True]}
-    written["variants"] = {"small": {"set": changes | {"y": {"z": "1"}, "w": "007"}}, "plain": {}}
+    written["questions"] = {"small": {"set": changes | {"y": {"z": "1"}, "w": "007"}}, "plain": {}}
     written["draws"] = {"a": 1, "b": 0.25}
     written["rules"] += [
         {
@@ -185,4 +185,4 @@ def test_sections_and_rules_of_any_shape_come_back(house: Path) -> None:
     assert done.returncode == 0, done.stderr
     *same, sheets = done.stdout.splitlines()
     assert same == ["True"] * len(goals)
-    assert {"projects", "projects.partners", "variants", "draws"} <= set(sheets.split())
+    assert {"projects", "projects.partners", "questions", "draws"} <= set(sheets.split())

@@ -82,6 +82,31 @@ def read(value: Any, kinds: Kinds) -> Any:
     return value
 
 
+def free(value: Any) -> Any:
+    """Return what a cell says where anything may stand: words, numbers, brackets, quotes.
+
+    Raises `ScenarioError` for brackets or quotes gone wrong.
+    """
+    if not isinstance(value, str):
+        return value
+    text = clean(value)
+    return _brackets(text) if text.startswith(("[", "{", "'", '"')) else scalar(text)
+
+
+def spell(value: Any) -> Any:
+    """Return what a cell must hold to be read as `value` where anything may stand."""
+    if isinstance(value, str):
+        return value if _is_plain(value) else to_flow([value])[1:-1]
+    return "null" if value is None else write(value, ())
+
+
+def _is_plain(text: str) -> bool:
+    try:
+        return bool(free(text) == text)
+    except ScenarioError:
+        return False
+
+
 def clean(text: str) -> str:
     """Return a text without the blanks around it; line breaks are kept around several words."""
     inner, bare = text.strip(BLANKS), text.strip(BLANKS + "\r\n")

@@ -67,11 +67,14 @@ class Heads:
             first.setdefault(head.name, head)
         return Columns(tuple(head for head in first.values() if _is_known(sheet, head)))
 
-    def lacking(self, sheet: Sheet) -> list[str]:
-        """Return the columns that every record needs and that are not there."""
+    def lacking(self, sheet: Sheet, extends: bool = False) -> list[str]:
+        """Return the columns that every record needs and that are not there.
+
+        Where a record may say only what differs, no more is needed than what names it.
+        """
         inner = {each.path[-1] for each in layout.sheets() if each.parent == sheet}
         there = {head.path[0] for head in self.heads} | {head.name for head in self.heads}
-        return [name for name in sheet.required() if name not in there | inner]
+        return [name for name in sheet.required(extends) if name not in there | inner]
 
     def lacks(self, sheet: Sheet, name: str, place: str) -> Problem:
         """Say that a column is not there."""

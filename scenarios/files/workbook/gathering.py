@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scenarios.files.source import Cells, Source
+from scenarios.files.source import Source
 from scenarios.files.workbook import cells
 from scenarios.files.workbook import words as w
 from scenarios.files.workbook.columns import Columns
-from scenarios.files.workbook.layout import Path, Sheet
+from scenarios.files.workbook.layout import VALUE, Path, Sheet
 from scenarios.files.workbook.opening import Faulty, Grid
+from scenarios.files.workbook.places import Cells
 from scenarios.problems import Loc, Problem, ScenarioError
 
 
@@ -27,10 +28,15 @@ class Record:
 
 @dataclass
 class Gathering:
-    """What was read so far, and what is wrong with it."""
+    """What was read so far, where it stands, and what is wrong with it.
+
+    A workbook that `extends` another scenario says only what differs from that one.
+    """
 
     source: Source
     problems: list[Problem] = field(default_factory=list)
+    places: dict[Loc, Cells] = field(default_factory=dict)
+    extends: bool = False
 
     def report(self, loc: Loc, cell: str, found: str, said: w.Said) -> None:
         """Note a problem of a cell, such as `cities!C7`."""
@@ -66,6 +72,23 @@ class Gathering:
         self.source.unread.add(sheet.path if sheet.parent is None else sheet.parent.path)
         return None
 
+    def value_cell(self, record: Record) -> Cells:
+        """Return the place of the value of a row that holds only one."""
+        return replace(record.cells, columns={(): record.cells.columns[VALUE,]})
+
+    def change(self, holder: dict[str, Any], loc: Loc, record: Record) -> bool:
+        """Put the value of a change, written as in a file, at its name; tell whether there is any.
+
+        The name is the last key of `loc`.
+        """
+        here = self.places[loc] = self.value_cell(record)
+        faulty = record.faulty.get((VALUE,))
+        if faulty is not None:
+            self.faulty(faulty, loc, here.cell(), 0)
+        elif VALUE in record.raw:
+            holder[str(loc[-1])] = self._told(record.raw[VALUE], cells.free, loc, here.cell(), 0)
+        return faulty is not None or VALUE in record.raw
+
     def faulty(self, faulty: Faulty, loc: Loc, cell: str, known: int) -> None:
         """Report a cell without a value in the part that the first `known` keys of `loc` name."""
         self.report(loc, cell, faulty.found, (faulty.expected, faulty.cure))
@@ -73,8 +96,11 @@ class Gathering:
 
     def meaning(self, value: Any, kinds: cells.Kinds, loc: Loc, cell: str, known: int) -> Any:
         """Return what a cell means; brackets that cannot be read are reported and mean nothing."""
+        return self._told(value, lambda held: cells.read(held, kinds), loc, cell, known)
+
+    def _told(self, value: Any, read: Callable[[Any], Any], loc: Loc, cell: str, known: int) -> Any:
         try:
-            return cells.read(value, kinds)
+            return read(value)
         except ScenarioError as error:
             place = f"{self.source.name}:{cell}"
             self.problems += [replace(each, loc=loc, place=place) for each in error.problems]

@@ -39,11 +39,17 @@ SHEETS: Final = {
     "instruments": _t("政策工具: 资金可以支持什么", "Instruments: kinds of support"),
     "links.known": _t("已知的联系强度", "Links whose strength is known"),
     "rules": _t("规则: 每行一条", "Rules, one a row"),
+    "variants": _t(
+        "变体: 用 --variant 选择的一组改动, 每行一处",
+        "Variants: named sets of changes to ask for with --variant, a change a row",
+    ),
 }
 
 FIELDS: Final = {
     "setting": _t("设置项", "Setting"),
     "value": _t("值", "Value"),
+    "variant": _t("变体", "Variant"),
+    "change": _t("改动之处", "What changes"),
     "schema": _t("格式版本", "Format version"),
     "id": _t("编号", "Id"),
     "title": _t("标题", "Title"),
@@ -128,6 +134,10 @@ FIELDS: Final = {
 }
 
 MEANINGS_ZH: Final = {
+    "what is changed, as with --set; title is what people call it": (
+        "改动之处, 写法同 --set; title 为变体的名称"
+    ),
+    "the new value; null takes away": "新的值; null 表示取消",
     "Where the figures of this part come from.": "这部分数据的来源。",
     "Why the figures of this part are assumed; marks them as assumptions.": (
         "这部分数据为何是假设; 填写后标为假设。"

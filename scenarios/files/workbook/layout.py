@@ -76,9 +76,11 @@ class Sheet:
             return self.kinds if path == (VALUE,) else ()
         return tuple(dict.fromkeys(shape.along(self.kinds, None, path)))
 
-    def required(self) -> list[str]:
-        """Return the columns that every record needs."""
+    def required(self, extends: bool = False) -> list[str]:
+        """Return the columns that every record needs; only its key, where it says what differs."""
         first = [] if self.key is None else [self.key]
+        if extends:
+            return first
         if not self.models:
             return [*first, VALUE]
         needed = [

@@ -17,7 +17,9 @@ from scenarios.files.workbook.columns import Columns, heads
 from scenarios.files.workbook.gathering import Gathering, Record, at, put_in
 from scenarios.files.workbook.layout import KEY, NOTE, README, SETTINGS, VALUE, Path, Sheet
 from scenarios.files.workbook.opening import Grid, open_workbook
-from scenarios.files.workbook.singles import read_settings
+from scenarios.files.workbook.places import spots
+from scenarios.files.workbook.singles import is_extending, read_settings
+from scenarios.files.workbook.variants import VARIANTS, read_variants
 from scenarios.problems import Loc, Problem
 from scenarios.scenario import Scenario
 
@@ -29,6 +31,7 @@ def read_workbook(data: bytes, name: str) -> tuple[Source, list[Problem]]:
     """
     reader = _Reader(Source({}, name))
     grids = {grid.name.strip(): grid for grid in open_workbook(data, name)}
+    reader.extends = SETTINGS in grids and is_extending(grids[SETTINGS])
     for grid in grids.values():
         reader.known(grid)
     for sheet in layout.sheets():
@@ -36,6 +39,9 @@ def read_workbook(data: bytes, name: str) -> tuple[Source, list[Problem]]:
             reader.sheet(sheet, grids[sheet.name])
     if SETTINGS in grids:
         read_settings(reader, grids[SETTINGS])
+    if VARIANTS.name in grids:
+        read_variants(reader, grids[VARIANTS.name])
+    reader.source.spot = spots(reader.places)
     return reader.source, reader.problems
 
 
@@ -50,7 +56,7 @@ class _Reader(Gathering):
     def known(self, grid: Grid) -> None:
         """Refuse a sheet that would not be read, unless it is empty or a note."""
         title = grid.name.strip()
-        names = [SETTINGS, *(sheet.name for sheet in layout.sheets())]
+        names = [SETTINGS, *(sheet.name for sheet in layout.sheets()), VARIANTS.name]
         if grid.rows and title not in (*names, README) and not title.startswith(NOTE):
             self.report((), f"{title}!A1", title, w.one_of(names, title, w.NO_SHEET))
 
@@ -58,7 +64,7 @@ class _Reader(Gathering):
         """Read the records of a sheet into their place."""
         found = heads(grid)
         self.problems += found.problems(sheet, self.source.name)
-        lacking = found.lacking(sheet) if len(grid.rows) > 1 else []
+        lacking = found.lacking(sheet, self.extends) if len(grid.rows) > 1 else []
         for name in lacking:
             place = f"{self.source.name}:{grid.name}!A1"
             self.problems.append(found.lacks(sheet, name, place))
@@ -68,7 +74,7 @@ class _Reader(Gathering):
         columns = found.known(sheet)
         rows = grid.rows[1:]
         records = [record for row in rows for record in self.record(sheet, grid, columns, *row)]
-        if records or _is_required(sheet):
+        if records or (_is_required(sheet) and not self.extends):
             self._put(sheet, columns, records)
 
     def _leave_out(self, sheet: Sheet) -> None:
@@ -105,7 +111,7 @@ class _Reader(Gathering):
                 continue
             if name in held:
                 cell = record.cells.cell((key,))
-                first = self.source.cells[(*sheet.path, name)].cell((key,))
+                first = self.places[(*sheet.path, name)].cell((key,))
                 self.report((*sheet.path, name), cell, f"{name} ({first}, {cell})", w.ONCE)
                 continue
             value = self._typed(sheet, record, (*sheet.path, name))
@@ -152,7 +158,7 @@ class _Reader(Gathering):
 
     def _typed(self, sheet: Sheet, record: Record, loc: Loc) -> Any:
         """Return the record with the values that its cells mean; note its place and its faults."""
-        self.source.cells[loc] = record.cells
+        self.places[loc] = record.cells
         typed: dict[str, Any] = {}
         for path in record.paths:
             kinds = self._kinds(sheet, record, path)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.files import shape
+from scenarios.files.source import copied_data
 from scenarios.files.workbook import cells, layout
 from scenarios.files.workbook.layout import KEY, NOTE, VALUE, Path, Sheet
-from scenarios.files.yaml12 import copied_data
 from scenarios.scenario import Scenario
 from scenarios.words import Stanza
 
@@ -38,11 +38,11 @@ def spread(scenario: dict[str, Any]) -> tuple[list[Table], Row]:
     inner_first = sorted(layout.sheets(), key=lambda sheet: sheet.parent is None)
     for sheet in inner_first:
         tables[sheet.path] = list(_rows(sheet, tree))
-    found = [_table(sheet, tables[sheet.path]) for sheet in layout.sheets()]
+    found = [table_of(sheet, tables[sheet.path]) for sheet in layout.sheets()]
     return found, dict(_cells(tree, [Scenario], ()))
 
 
-def _table(sheet: Sheet, rows: list[Row]) -> Table:
+def table_of(sheet: Sheet, rows: list[Row]) -> Table:
     """Return the sheet with the columns that its models have, and those that its rows need."""
     used = dict.fromkeys(path for row in rows for path in row)
     key = [(sheet.key,)] if sheet.key else []

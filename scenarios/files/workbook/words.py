@@ -52,6 +52,10 @@ NEEDED: Final = (
     Text(zh="已填写的单元格", en="a name in this cell"),
     Text(zh="填写该单元格, 或删去该行", en="fill in the cell, or delete the row"),
 )
+NEW_VALUE: Final = (
+    Text(zh="新的值", en="the new value"),
+    Text(zh="填写该单元格; null 表示取消", en="fill in the cell; null takes away"),
+)
 WHOLE: Final = (
     Text(zh="整个字段或其各部分, 不能两者都有", en="a field as a whole or in parts, not both"),
     Text(zh="清空其中之一", en="clear one of them"),

@@ -6,8 +6,7 @@ Sheets, columns, drop-downs and notes all follow from the models; see `layout`.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import xlsxwriter
@@ -21,6 +20,7 @@ from scenarios.files.workbook.layout import README, SETTINGS, VALUE
 from scenarios.files.workbook.notes import Told, told, told_setting
 from scenarios.files.workbook.shading import shade_settings, shade_table
 from scenarios.files.workbook.spreading import Row, Table, spread
+from scenarios.files.workbook.variants import variants_table
 from scenarios.scenario import Scenario
 from scenarios.words import Language
 
@@ -58,6 +58,9 @@ OPTIONS: Final = {
 }
 
 
+NONE: Final[Mapping[str, Mapping[str, Any]]] = {}
+
+
 class Exact(float):
     """A number that is written with all its digits; xlsxwriter alone would write sixteen."""
 
@@ -65,9 +68,12 @@ class Exact(float):
         return repr(float(self)).upper()
 
 
-def workbook_of(scenario: Scenario, language: Language) -> bytes:
-    """Return a workbook that says what the scenario says."""
+def workbook_of(
+    scenario: Scenario, language: Language, variants: Mapping[str, Mapping[str, Any]] = NONE
+) -> bytes:
+    """Return a workbook that says what the scenario says, and what its variants change."""
     tables, settings = spread(plain(scenario))
+    tables.append(variants_table(variants))
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         book.set_properties({"title": scenario.title[language][:255]})
@@ -81,11 +87,6 @@ def workbook_of(scenario: Scenario, language: Language) -> bytes:
         for table in tables:
             writer.table(table)
     return buffer.getvalue()
-
-
-def write_workbook(scenario: Scenario, path: Path, language: Language) -> None:
-    """Write a scenario as a workbook."""
-    path.write_bytes(workbook_of(scenario, language))
 
 
 class _Writer:
