@@ -22,7 +22,6 @@ from typing import Any, Final
 from scenarios.files import shape
 from scenarios.files.consistency import site_of
 from scenarios.files.source import (
-    Origin,
     Source,
     as_number,
     find,
@@ -30,6 +29,7 @@ from scenarios.files.source import (
     item_name,
     names_in,
 )
+from scenarios.files.spots import Origin
 from scenarios.problems import Loc, Problem
 from scenarios.references import declared, own_id
 from scenarios.words import Text

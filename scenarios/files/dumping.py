@@ -5,6 +5,7 @@ There is one way to write a scenario: `show`, `convert` and workbooks all begin 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from scenarios.words import Stanza
 
 WIDTH: Final = 100
 UNBROKEN: Final = 2**31
+TEXT_TAG: Final = "tag:yaml.org,2002:str"
 EXACT: Final = 2.0**53
 """Up to here a whole number is the same with a point and without."""
 
@@ -76,9 +78,12 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    quote = '"' if not text.isprintable() else "'" if scalar(text) != text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=quote)
+def _text(dumper: Any, text: str) -> Any:
+    """Quote what would not be read as this text; what the dumper quotes itself is left to it."""
+    is_plain = dumper.resolve(yaml.ScalarNode, text, (True, False)) == TEXT_TAG
+    needs = is_plain and scalar(text) != text
+    quote = '"' if not text.isprintable() else "'" if needs else None
+    return dumper.represent_scalar(TEXT_TAG, text, style=quote)
 
 
 def _number(dumper: yaml.SafeDumper, number: float) -> yaml.ScalarNode:
@@ -93,6 +98,11 @@ def _shortest(number: float) -> str:
 
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(float, _number)
+_Dumper.add_implicit_resolver(  # texts that only version 1.2 takes for numbers are quoted too
+    "tag:yaml.org,2002:float",
+    re.compile(r"0o[0-7]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"),
+    list("-+.0123456789"),
+)
 
 
 def to_yaml(tree: Any) -> str:

@@ -17,7 +17,8 @@ from typing import Any, Final
 from scenarios.files.changing import Changer
 from scenarios.files.library import FILE, find_scenario, shipped
 from scenarios.files.shape import did_you_mean
-from scenarios.files.source import Origin, Source, inside, item_name
+from scenarios.files.source import Source, inside, item_name
+from scenarios.files.spots import Origin
 from scenarios.files.spreadsheets import read_source
 from scenarios.files.tables import read_tables
 from scenarios.files.variants import EXTENDS as KEY

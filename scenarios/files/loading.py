@@ -14,7 +14,8 @@ from scenarios.files.inheriting import inherit
 from scenarios.files.library import find_scenario
 from scenarios.files.overrides import override
 from scenarios.files.reading import from_data, parse
-from scenarios.files.source import Cell, Source, inside
+from scenarios.files.source import Source, inside
+from scenarios.files.spots import Cell
 from scenarios.files.spreadsheets import read_source
 from scenarios.files.tables import read_tables
 from scenarios.files.variants import Variant, chosen, take_variants

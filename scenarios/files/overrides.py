@@ -8,7 +8,8 @@ from typing import Final
 
 from scenarios.files.changing import Changer
 from scenarios.files.reading import parse
-from scenarios.files.source import Origin, Source
+from scenarios.files.source import Source
+from scenarios.files.spots import Origin
 from scenarios.problems import Problem, ScenarioError
 from scenarios.words import Text
 

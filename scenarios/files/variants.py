@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from scenarios.files.changing import Changer
 from scenarios.files.shape import did_you_mean
-from scenarios.files.source import Origin, Source, inside
+from scenarios.files.source import Source, inside
+from scenarios.files.spots import Origin
 from scenarios.files.wording import CORRECT, MAPPING, RENAME, TEXT, WRITE_MAPPING, show
 from scenarios.problems import Problem, ScenarioError
 from scenarios.words import ID_PATTERN, Text

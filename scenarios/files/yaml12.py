@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import yaml
 
-from scenarios.files.source import Spot, copied_data
+from scenarios.files.source import copied_data
+from scenarios.files.spots import Spot
 from scenarios.problems import Loc, Problem, ScenarioError
 from scenarios.words import Text
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import scenarios
-from scenarios.files.source import Spot
+from scenarios.files.spots import Spot
 from scenarios.files.yaml12 import read_yaml, scalar
 from scenarios.problems import ScenarioError
 from scenarios.rules import RULES

@@ -244,9 +244,9 @@ def test_saved_results_of_formulas_are_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(minimal_book())) as old, zipfile.ZipFile(path, "w") as new:
         for name in old.namelist():
             data = old.read(name)
-            if b"<v>8000000.0</v>" in data:
-                data = data.replace(b"<v>8000000.0</v>", b"<f>2*4000000</f><v>8000000</v>")
-                data = data.replace(b"<v>4000.0</v></c>", b'<f>""</f><v></v></c>')
+            if b"<v>8000000</v>" in data:
+                data = data.replace(b"<v>8000000</v>", b"<f>2*4000000</f><v>8000000</v>")
+                data = data.replace(b"<v>4000</v></c>", b'<f>""</f><v></v></c>')
                 data = data.replace(b'<c r="J2" ', b'<c r="J2" t="str" ')
                 done += 1
             new.writestr(name, data)

@@ -233,7 +233,7 @@ def test_a_variant_that_reads_a_whole_section_from_a_table_is_refused(tmp_path: 
     text = TEXT.replace("strengths: {sites: {table: sites.csv}}", "cities: {table: cities.csv}")
     source.write_text(text, encoding="utf-8")
     cities = scenarios.load(source).cities
-    rows = "\n".join(f"{each.id},{each.jurisdiction},{each.tier or str()}" for each in cities)
+    rows = "\n".join(f"{each.id},{each.jurisdiction},{each.tier or ''}" for each in cities)
     (tmp_path / "cities.csv").write_text(f"id,jurisdiction,tier\n{rows}\n", encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         scenarios.convert(source, tmp_path / "varied.xlsx")

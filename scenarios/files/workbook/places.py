@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scenarios.files.source import Cell, Spot
+from scenarios.files.spots import Cell, Spot
 from scenarios.problems import Loc
 
 
