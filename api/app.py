@@ -1,10 +1,13 @@
 """The HTTP door: solve and check a scenario sent as JSON, browse rules and shipped scenarios.
 
     POST /v1/solve             scenario -> allocation; infeasible is an answer: 200 with its clash
-    POST /v1/check             scenario -> what it holds
+    POST /v1/check             scenario -> what it holds, if all its variants are right too
     GET  /v1/scenarios[/{id}]  the shipped scenarios; one of them in the form that /v1/solve takes
     GET  /v1/rules             the catalogue of rules
     GET  /v1/schema            the JSON Schema of a scenario
+
+With `?variant=NAME` solve, check and one scenario are those of a variant. A body may extend a
+shipped scenario by its name.
 
 Run it behind any ASGI server, for instance `uvicorn api.app:app`. It knows no users and keeps
 nothing: let it listen on 127.0.0.1 only. What one request may cost is bounded: 8 MB of body, 60 s
@@ -28,13 +31,15 @@ from api import documents
 from api.bounds import bounded
 from optimizer import solve
 from scenarios.files.library import shipped
-from scenarios.files.loading import Loaded, load, read_document
+from scenarios.files.loading import check_document, load, read_document
 from scenarios.files.schema import json_schema
 from scenarios.problems import ScenarioError
 
 MOST_BYTES: Final = 8 * 2**20
 SOLVES_AT_ONCE: Final = 2
 PROBLEM: Final = "application/problem+json"
+BODY: Final = "scenario.json"
+"""How problems call the body."""
 
 app = FastAPI(title="deltafund", version=documents.version_of("deltafund") or "0", docs_url=None,
               redoc_url=None)  # fmt: skip
@@ -52,15 +57,15 @@ A_SCENARIO: Final = {
 
 
 @app.post("/v1/solve", openapi_extra=A_SCENARIO)
-async def post_solve(request: Request) -> JSONResponse:
+async def post_solve(request: Request, variant: str | None = None) -> JSONResponse:
     """Return the optimal allocation, or why there is none."""
-    return await _answered(request, lambda loaded: solve(loaded.scenario, loaded.open()).as_json())
+    return await _answered(request, lambda text: _solved(text, variant))
 
 
 @app.post("/v1/check", openapi_extra=A_SCENARIO)
-async def post_check(request: Request) -> JSONResponse:
+async def post_check(request: Request, variant: str | None = None) -> JSONResponse:
     """Return what the scenario holds."""
-    return await _answered(request, documents.check_document)
+    return await _answered(request, lambda text: _checked(text, variant))
 
 
 @app.get("/v1/scenarios")
@@ -70,12 +75,13 @@ def get_scenarios() -> JSONResponse:
 
 
 @app.get("/v1/scenarios/{name}")
-def get_scenario(name: str) -> JSONResponse:
+def get_scenario(name: str, variant: str | None = None) -> JSONResponse:
     """Return a shipped scenario with all its records, as /v1/solve takes it."""
     path = shipped().get(name)
     if path is None:
         raise HTTPException(404, f"no shipped scenario is called {name[:80]}")
-    return JSONResponse(load(path).model_dump(mode="json", by_alias=True, exclude_none=True))
+    scenario = load(path, variant=variant)
+    return JSONResponse(scenario.model_dump(mode="json", by_alias=True, exclude_none=True))
 
 
 @app.get("/v1/rules")
@@ -93,14 +99,19 @@ def get_schema() -> JSONResponse:
 # --- what a request may cost ----------------------------------------------------------------------
 
 
-async def _answered(request: Request, answer: Callable[[Loaded], dict[str, Any]]) -> JSONResponse:
+async def _answered(request: Request, answer: Callable[[str], dict[str, Any]]) -> JSONResponse:
     """Read the body and answer it in a thread; at most so many at once, the others wait."""
     text = await _text(request)
-    return await anyio.to_thread.run_sync(_answer, answer, text, limiter=solving)
+    return JSONResponse(await anyio.to_thread.run_sync(answer, text, limiter=solving))
 
 
-def _answer(answer: Callable[[Loaded], dict[str, Any]], text: str) -> JSONResponse:
-    return JSONResponse(answer(bounded(read_document(text, "scenario.json"))))
+def _solved(text: str, variant: str | None) -> dict[str, Any]:
+    loaded = bounded(read_document(text, BODY, variant=variant))
+    return solve(loaded.scenario, loaded.open()).as_json()
+
+
+def _checked(text: str, variant: str | None) -> dict[str, Any]:
+    return documents.check_document(check_document(text, BODY, variant, look=bounded))
 
 
 async def _text(request: Request) -> str:

@@ -1,8 +1,9 @@
-"""The commands that solve nothing: list, new, check, rules, schema, version."""
+"""The commands that solve nothing: list, new, convert, check, show, rules, schema, version."""
 
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from api.documents import (
     scenarios_document,
     versions_document,
 )
+from api.names import named_variant
 from api.show.catalogue import catalogue_parts, kind_parts
 from api.show.scenario import checked_parts, list_parts
 from api.voice import Voice
-from scenarios.files.loading import read_scenario
+from scenarios.files.converting import convert, new_workbook, whole
+from scenarios.files.dumping import plain, to_yaml
+from scenarios.files.loading import check_scenario, read_scenario
 from scenarios.files.schema import json_schema
 from scenarios.files.writing import new_scenario
 from scenarios.national import Size
@@ -39,14 +43,28 @@ def begin(
     voice: Voice,
     name: str,
     template: str,
+    form: str = "yaml",
     cities: int | None = None,
     chains: int | None = None,
     seed: int | None = None,
 ) -> int:
-    """Make a folder with a scenario to change; the numbers are for a synthetic nation alone."""
-    path = new_scenario(name, template, Size(cities, chains, seed))
-    voice.say(words.MADE, path=_from_here(path))
+    """Make a folder or a workbook to change; the numbers are for a synthetic nation alone."""
+    size = Size(cities, chains, seed)
+    if form == "xlsx":
+        path = _from_here(new_workbook(name, template, size, voice.language))
+        name = str(path)
+    else:
+        path = _from_here(new_scenario(name, template, size))
+    voice.say(words.MADE, path=path)
     voice.say(words.THEN, name=name)
+    return Exit.ANSWER
+
+
+def rewrite(voice: Voice, scenario: str, out: Path) -> int:
+    """Write a scenario in another form."""
+    path = convert(scenario, out, voice.language)
+    voice.say(words.WROTE, where=path)
+    voice.say(words.READY, scenario=path)
     return Exit.ANSWER
 
 
@@ -55,15 +73,43 @@ def _from_here(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def examine(voice: Voice, scenario: str, settings: list[str] | tuple[()]) -> int:
-    """Read a scenario, open its ledger, and print what there is."""
-    loaded = read_scenario(scenario, settings)
+def examine(
+    voice: Voice, scenario: str, settings: Sequence[str] = (), variant: str | None = None
+) -> int:
+    """Read a scenario and all its variants, open the ledger, and print what there is."""
+    loaded = check_scenario(scenario, settings, variant)
     document = check_document(loaded)
     if voice.json:
         voice.document(document)
         return Exit.ANSWER
     voice.show(*checked_parts(loaded.scenario, document, voice.language))
-    voice.say(words.READY, scenario=scenario)
+    asked = scenario if variant is None else f"{scenario} --variant {variant}"
+    voice.say(words.READY, scenario=asked)
+    return Exit.ANSWER
+
+
+def write_out(
+    voice: Voice, scenario: str, settings: Sequence[str] = (), variant: str | None = None
+) -> int:
+    """Print a scenario as one whole file, under a line that says so.
+
+    Its variants are in it, unless one of them is asked for or a value is set.
+    """
+    others: tuple[str, ...] = ()
+    if variant is None and not settings:
+        found = whole(scenario)
+        shown, tree = found.scenario, found.tree
+    else:
+        loaded = read_scenario(scenario, settings, variant)
+        shown, tree, others = loaded.scenario, plain(loaded.scenario), tuple(loaded.variants)
+    if voice.json:
+        voice.document(tree)
+        return Exit.ANSWER
+    said = [words.WRITTEN_OUT.format(scenario=named_variant(shown))]
+    if others:
+        said.append(words.VARIANTS_ARE.format(names=", ".join(others)))
+    heads = "".join(f"# {line[voice.language]}\n" for line in said)
+    voice.text(heads + to_yaml(tree))
     return Exit.ANSWER
 
 

@@ -62,6 +62,12 @@ SetOption = Annotated[
         help="Change a value, e.g. funders.shanghai.contribution=900.",
     ),
 ]
+VariantOption = Annotated[
+    str | None,
+    typer.Option(
+        "--variant", metavar="NAME", help="Take this variant of the scenario; --set goes on top."
+    ),
+]
 LimitOption = Annotated[
     float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop after so long.")
 ]
@@ -128,11 +134,18 @@ def list_scenarios(
 def new(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(help="The new folder; its name becomes the id.", show_default=False)
+        str,
+        typer.Argument(
+            help="The new folder or workbook; its name becomes the id.", show_default=False
+        ),
     ],
     template: Annotated[
         str, typer.Option("--from", metavar="SCENARIO", help="The scenario to start from.")
     ] = "minimal",
+    form: Annotated[
+        Literal["yaml", "xlsx"],
+        typer.Option("--format", help="A folder with a YAML file, or one Excel workbook."),
+    ] = "yaml",
     cities: Annotated[
         int | None, typer.Option("--cities", help="With --from national: 41 to 1000, or else 340.")
     ] = None,
@@ -146,17 +159,37 @@ def new(
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Make a folder with a scenario of your own to change."""
+    """Make a folder, or a workbook, with a scenario of your own to change."""
     from api.browsing import begin
 
-    size = (cities, chains, seed)
-    _end(_voice(context, lang, debug), lambda voice: begin(voice, name, template, *size))
+    wish = (name, template, form, cities, chains, seed)
+    _end(_voice(context, lang, debug), lambda voice: begin(voice, *wish))
+
+
+@app.command("convert")
+def convert(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="NEW", help="The new file: .xlsx, .yaml or .json.", show_default=False
+        ),
+    ],
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Write a scenario in another form: YAML as a workbook, or back."""
+    from api.browsing import rewrite
+
+    _end(_voice(context, lang, debug), lambda voice: rewrite(voice, scenario, out))
 
 
 @app.command("check")
 def check(
     context: typer.Context,
     scenario: ScenarioArgument,
+    variant: VariantOption = None,
     settings: SetOption = None,
     json: JsonOption = False,
     lang: LangOption = None,
@@ -165,7 +198,25 @@ def check(
     """Read a scenario and say what it holds, or everything that is wrong with it."""
     from api.browsing import examine
 
-    _end(_voice(context, lang, debug, json), lambda voice: examine(voice, scenario, settings or ()))
+    asked = (scenario, settings or (), variant)
+    _end(_voice(context, lang, debug, json), lambda voice: examine(voice, *asked))
+
+
+@app.command("show")
+def show(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    variant: VariantOption = None,
+    settings: SetOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Print a scenario as one whole file, with what it extends, its variant and its tables."""
+    from api.browsing import write_out
+
+    asked = (scenario, settings or (), variant)
+    _end(_voice(context, lang, debug, json), lambda voice: write_out(voice, *asked))
 
 
 @app.command("solve")
@@ -177,6 +228,7 @@ def solve(
     lp: LpOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
+    variant: VariantOption = None,
     settings: SetOption = None,
     lang: LangOption = None,
     debug: DebugOption = False,
@@ -188,7 +240,7 @@ def solve(
     """
     from api.solving import Wish, solve_and_show
 
-    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp)
+    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant)
     _end(_voice(context, lang, debug, json), lambda voice: solve_and_show(voice, wish))
 
 

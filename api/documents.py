@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from scenarios.chain import Chain
 from scenarios.fields import fields_of
 from scenarios.files.library import shipped
-from scenarios.files.loading import Loaded, load
+from scenarios.files.loading import Loaded, read_scenario
 from scenarios.files.shape import did_you_mean
 from scenarios.ledger import Ledger
 from scenarios.national import ABOUT
@@ -37,14 +37,16 @@ def problems_document(problems: Iterable[Problem]) -> dict[str, Any]:
 
 def scenarios_document() -> dict[str, Any]:
     """Return what the shipped scenarios are about, and the templates that make others."""
-    listed = [_about(load(name)) for name in shipped()]
+    listed = [_about(read_scenario(name)) for name in shipped()]
     return {"schema": "deltafund/scenarios/1", "scenarios": listed, "templates": [ABOUT]}
 
 
-def _about(scenario: Scenario) -> dict[str, Any]:
+def _about(loaded: Loaded) -> dict[str, Any]:
+    scenario = loaded.scenario
     money = scenario.money
     return {
         "id": scenario.id,
+        "variant": scenario.variant,
         "title": scenario.title.model_dump(),
         "description": scenario.description and scenario.description.model_dump(),
         "jurisdictions": len(scenario.jurisdictions),
@@ -54,6 +56,10 @@ def _about(scenario: Scenario) -> dict[str, Any]:
         "funders": len(scenario.funders),
         "money": {"currency": money.currency, "unit": money.unit, "available": available(scenario)},
         "digest": scenario.digest,
+        "variants": [
+            {"id": name, "title": each.title and each.title.model_dump()}
+            for name, each in loaded.variants.items()
+        ],
     }
 
 
@@ -74,7 +80,7 @@ def check_document(loaded: Loaded) -> dict[str, Any]:
     assumed = [{"path": path, "why": why} for path, why in scenario.assumptions()]
     return {
         "schema": "deltafund/check/1",
-        "scenario": _about(scenario),
+        "scenario": _about(loaded),
         "sites": len(ledger.sites),
         "instruments": len(scenario.instruments),
         "joint_activities": links,

@@ -95,6 +95,7 @@ SUMMARY: Final = {
     "title_zh": _t("名称", "Title, Chinese"),
     "title_en": _t("名称 (英文)", "Title"),
     "scenario": _t("方案编号", "Scenario"),
+    "variant": _t("变体", "Variant"),
     "status": _t("状态", "Status"),
     "stopped_by": _t("提前停止的原因", "Stopped early by"),
     "value": _t("价值 (分)", "Value (points)"),

@@ -12,8 +12,10 @@ COMMANDS: Final = {
     "deltafund": "为多个辖区共同出资的基金制定分配方案, 并证明没有更好的方案。",
     "demo": "求解长三角示例, 显示各地所得及其原因。",
     "list": "列出自带的方案。",
-    "new": "新建一个方案文件夹, 供您修改。",
+    "new": "新建一个方案文件夹或工作簿, 供您修改。",
+    "convert": "把方案转为另一种形式: YAML 转工作簿, 或反之。",
     "check": "读取方案, 说明其内容, 或列出全部错误。",
+    "show": "将方案写成一个完整文件输出, 含其继承的内容、所选变体和表格。",
     "solve": (
         "求最优分配方案, 并说明每条规则的代价。\n\n"
         "退出码: 0 有方案, 2 输入有误, 3 规则互相冲突, 4 未得方案即停止, 1 本软件的错误。"
@@ -24,7 +26,8 @@ COMMANDS: Final = {
 }
 ARGUMENTS: Final = {
     "scenario": "方案文件、其文件夹, 或自带方案的名称。",
-    "name": "新文件夹; 其名称即方案编号。",
+    "name": "新文件夹或工作簿; 其名称即方案编号。",
+    "out": "新文件: .xlsx、.yaml 或 .json。",
     "kind": "规则种类, 详细说明。",
 }
 OPTIONS: Final = {
@@ -35,9 +38,11 @@ OPTIONS: Final = {
     "out": "将 JSON、CSV 表与 XLSX 写入此文件夹。",
     "demo out": "写入结果的文件夹。",
     "template": "以哪个方案为模板。",
+    "form": "yaml (文件夹与 YAML 文件) 或 xlsx (一个 Excel 工作簿)。",
     "cities": "用于 --from national: 城市数, 41 至 1000, 默认 340。",
     "chains": "用于 --from national: 产业链数, 1 至 8, 默认 4。",
     "seed": "用于 --from national: 随机种子, 默认 1。",
+    "variant": "采用方案的这个变体; --set 在其上修改。",
     "settings": "修改一个值, 如 funders.shanghai.contribution=900。",
     "lp": "将线性规划写成 LP 文件。",
     "time_limit": "最长求解时间 (秒)。",

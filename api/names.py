@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from api import headers
+from api import headers, words
 from scenarios.funding import UNIT_NAMES, Money
 from scenarios.scenario import Scenario
 from scenarios.words import Language, Text
@@ -19,6 +19,14 @@ SECTION_OF: Final = {
     "funder": "funders",
 }
 """The section that declares the ids of a column."""
+
+
+def named_variant(scenario: Scenario, name: Text | None = None) -> Text:
+    """Return the id of a scenario, or another name of it, with the variant that it is, if any."""
+    name = name or Text(zh=scenario.id, en=scenario.id)
+    if scenario.variant is None:
+        return name
+    return words.VARIANT.format(scenario=name, variant=scenario.variant)
 
 
 class _Named(Protocol):

@@ -36,6 +36,14 @@ class Wish:
     gap: float | None = None
     out: Path | None = None
     lp: Path | None = None
+    variant: str | None = None
+
+    @property
+    def asked(self) -> str:
+        """How the scenario is asked for on the command line."""
+        return (
+            self.scenario if self.variant is None else f"{self.scenario} --variant {self.variant}"
+        )
 
     def overrides(self) -> tuple[str, ...]:
         """Return all settings; the options of the command line are settings too."""
@@ -50,7 +58,7 @@ def solve_and_show(voice: Voice, wish: Wish) -> int:
     if voice.json:
         voice.document(allocation.as_json())
     else:
-        _show(voice, allocation, wish.scenario)
+        _show(voice, allocation, wish.asked)
     if wish.out is not None:
         where = write_answer(allocation, wish.out, voice.language)
         if not voice.json:
@@ -67,7 +75,7 @@ def solve_demo(voice: Voice, out: Path, time_limit: float | None) -> int:
 
 def _solved(voice: Voice, wish: Wish) -> Allocation:
     """Return the answer; whether it can be written is found out before the long solve."""
-    loaded = read_scenario(wish.scenario, wish.overrides())
+    loaded = read_scenario(wish.scenario, wish.overrides(), wish.variant)
     ledger = loaded.open()
     if wish.lp is not None:
         check_file(wish.lp, "--lp")

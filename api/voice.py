@@ -57,6 +57,10 @@ class Voice:
         """Print a sentence on stderr, on one line however long it is."""
         self.err.print(self.words(text, **values), soft_wrap=True)
 
+    def text(self, text: str) -> None:
+        """Print a text as it is, however long its lines are."""
+        sys.stdout.write(text)
+
     def document(self, data: Any, indent: int | None = 2) -> None:
         """Print one JSON document; a number that is not finite is a fault of ours."""
         unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

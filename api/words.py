@@ -158,6 +158,13 @@ RULES: Final = _t("规则", "Rules")
 ASSUMPTIONS: Final = _t("{n} 项假设", "{n} assumptions")
 AND_MORE: Final = _t("... 另有 {n} 项 (--json 列出全部)", "... and {n} more (--json lists all)")
 READY: Final = _t("下一步: deltafund solve {scenario}", "Next: deltafund solve {scenario}")
+VARIANTS: Final = _t("变体 (用 --variant 选择)", "Variants, to be asked for with --variant")
+VARIANT: Final = _t("{scenario}, 变体 {variant}", "{scenario}, variant {variant}")
+WRITTEN_OUT: Final = _t(
+    "{scenario} 的完整内容, 由 deltafund show 写出; 继承的内容与表格均在其中。",
+    "{scenario} as a whole, written by deltafund show: what it extends and its tables are in it.",
+)
+VARIANTS_ARE: Final = _t("原文件的变体: {names}", "Variants of the file: {names}")
 MADE: Final = _t("已建立 {path}", "Made {path}")
 THEN: Final = _t(
     "下一步: 修改该文件, 用 deltafund check {name} 检查, 用 deltafund solve {name} 求解",

@@ -63,6 +63,7 @@ class Allocation:
             "schema": SCHEMA,
             "scenario": {
                 "id": self.scenario.id,
+                "variant": self.scenario.variant,
                 "title": self.scenario.title.model_dump(),
                 "digest": self.scenario.digest,
             },

@@ -56,14 +56,15 @@ def fields_of(model: type[BaseModel]) -> list[Told]:
             type=_type(field.annotation, field.metadata),
             required=field.is_required(),
             default=None if field.is_required() else field.get_default(call_default_factory=True),
-            meaning=_meaning(field),
+            meaning=meaning_of(field),
         )
         for name, field in model.model_fields.items()
         if name not in Stanza.model_fields
     ]
 
 
-def _meaning(field: FieldInfo) -> str:
+def meaning_of(field: FieldInfo) -> str:
+    """Return what a field means; nothing where it is an id like any other."""
     told = field.description or next(_descriptions(field.annotation), "")
     return "" if told in OF_EVERY_ID else told
 
@@ -110,6 +111,26 @@ def _many(kind: Any) -> str:
 def _unpacked(mark: Any) -> list[Any]:
     """Return what a mark stands for; a `Field(ge=0)` carries its bounds inside."""
     return list(mark.metadata) if isinstance(mark, FieldInfo) else [mark]
+
+
+def number_bounds(field: FieldInfo) -> list[str]:
+    """Return the bounds of a number, such as `≥ 0`."""
+    marks = [inner for mark in _all_marks(field) for inner in _unpacked(mark)]
+    return list(dict.fromkeys(_bounds(marks)))
+
+
+def _all_marks(field: FieldInfo) -> Iterator[Any]:
+    yield from field.metadata
+    for part in _parts(field.annotation):
+        yield from part.__metadata__ if get_origin(part) is Annotated else ()
+
+
+def _parts(kind: Any) -> Iterator[Any]:
+    """Yield a type and the alternatives that a union or a mark is made of."""
+    yield kind
+    if get_origin(kind) in (Annotated, Union, UnionType):
+        for part in get_args(kind):
+            yield from _parts(part)
 
 
 def _bounds(marks: Any) -> Iterator[str]:

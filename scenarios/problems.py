@@ -27,7 +27,8 @@ class Problem:
     """One thing wrong in the input: where, what was found, what was expected, and the cure.
 
     `loc` is the path inside the scenario, `place` the file and line or the table and row, and
-    `named` the path with ids in the place of numbers, where they are known.
+    `named` the path with ids in the place of numbers, where they are known. `variant` is the
+    variant of the scenario that it is a problem of, where it is none of the scenario as such.
     """
 
     loc: Loc
@@ -36,6 +37,7 @@ class Problem:
     cure: Text
     place: str = ""
     named: str = ""
+    variant: str = ""
 
     @property
     def path(self) -> str:
@@ -46,10 +48,12 @@ class Problem:
         """Say the problem in one paragraph."""
         where = f"{self.place}: " if self.place else ""
         if language == "zh":
+            where += f"变体 {self.variant}: " if self.variant else ""
             return (
                 f"{where}{self.path or '文件'}: 实为 {self.found}; "
                 f"应为 {self.expected.zh}。办法: {self.cure.zh}"
             )
+        where += f"variant {self.variant}: " if self.variant else ""
         return (
             f"{where}{self.path or 'the file'}: found {self.found}; "
             f"expected {self.expected.en}. Cure: {self.cure.en}"
@@ -60,6 +64,7 @@ class Problem:
         return {
             "pointer": "".join(f"/{part}" for part in self.loc),
             "place": self.place,
+            "variant": self.variant or None,
             "found": self.found,
             "expected": self.expected.model_dump(),
             "cure": self.cure.model_dump(),

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from scenarios.words import Ref, Text, Unfit
@@ -86,9 +87,11 @@ class Declared:
 
 def declared(tree: Any, unread: Iterable[tuple[str | int, ...]] = ()) -> Declared:
     """Return what the plain data of a scenario declares; the sections `unread` are left open."""
-    open_sections = {str(loc[0]) for loc in unread}
+    open_sections = {str(loc[0]) for loc in unread if len(loc) == 1}
     parts = tree if isinstance(tree, dict) else {}
     ids: dict[str, Ids] = {"indicators": _keys(parts.get("indicators", {}))}
+    if "indicators" in open_sections:  # whatever stands beside a city may be one
+        ids["indicators"] |= _figures(parts)
     for section in ("jurisdictions", "cities", "chains", "funders", "instruments", "periods"):
         items = parts.get(section)
         names = _ids(items) if section not in open_sections else None
@@ -130,6 +133,16 @@ def _keys(mapping: Any) -> Ids:
     return dict.fromkeys(mapping) if isinstance(mapping, dict) else {}
 
 
+def _figures(parts: Mapping[str, Any]) -> Ids:
+    """Return the fields that only cities have or only jurisdictions have."""
+    found = (parts.get(section) for section in ("cities", "jurisdictions"))
+    one, other = (
+        {name: None for item in items for name in _keys(item)} if isinstance(items, list) else {}
+        for items in found
+    )
+    return dict.fromkeys(sorted(one.keys() ^ other.keys()))
+
+
 def _stages(chains: list[Any]) -> dict[str, Ids] | None:
     """Return the stages of each chain, or None if those of some chain cannot be read."""
     stages: dict[str, Ids] = {}
@@ -150,14 +163,22 @@ def _names(value: Any) -> tuple[str, ...]:
 @cache
 def _chains_and_stages(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the fields of a stanza that name chains, and those that name stages."""
-    sections = {
-        name: {ref.section for mark in field.metadata for ref in _refs(mark)}
-        | {ref.section for ref in _refs(field.annotation)}
-        for name, field in model.model_fields.items()
-    }
+    sections = {name: sections_of(field) for name, field in model.model_fields.items()}
     chains = tuple(name for name, found in sections.items() if found == {"chains"})
     stages = tuple(name for name, found in sections.items() if found == {"stages"})
     return chains, stages
+
+
+def sections_of(field: FieldInfo) -> set[str]:
+    """Return the sections whose ids a field names."""
+    return {
+        section for part in (*field.metadata, field.annotation) for section in sections_in(part)
+    }
+
+
+def sections_in(annotation: Any) -> set[str]:
+    """Return the sections whose ids a type names."""
+    return {ref.section for ref in _refs(annotation)}
 
 
 def _refs(annotation: Any) -> Iterator[Ref]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 
 from scenarios.chain import Chain, Readiness, Strengths
 from scenarios.funding import Funder, Money
@@ -54,6 +54,19 @@ class Scenario(Stanza):
     objective: Literal["collaborative_innovation"] = "collaborative_innovation"
     rules: tuple[AnyRule, ...] = ()
     options: Options = Options()
+
+    _variant: str | None = PrivateAttr(None)
+
+    @property
+    def variant(self) -> str | None:
+        """Which variant of its file the scenario is; it tells answers apart that share an id."""
+        return self._variant
+
+    def as_variant(self, name: str | None) -> Scenario:
+        """Return the scenario under the name of the variant that it is; what it says stays."""
+        named = self.model_copy()
+        named._variant = name
+        return named
 
     @property
     def digest(self) -> str:

@@ -21,6 +21,9 @@ from optimizer.allocation import Allocation
 from scenarios.words import Language, Text
 
 WIDEST: Final = 60
+HEADER_HEIGHT: Final = 32
+"""Room for two lines; headings are broken at half their width."""
+A4: Final = 9
 CLASH: Final = ("clash", "loosening")
 FORMATS: Final = {
     "title": {"bold": True, "font_size": 14},
@@ -72,11 +75,20 @@ class _Writer:
     def _(self, text: Text, **values: object) -> str:
         return (text.format(**values) if values else text)[self.language]
 
+    def _sheet(self, name: str) -> Any:
+        """Begin a sheet that prints on pages of its width, each with the headings."""
+        sheet = self.book.add_worksheet(self._(headers.SHEETS[name]))
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        return sheet
+
     # --- summary ------------------------------------------------------------------------------
 
     def summary(self) -> None:
         """Write what the answer is, how sure, and of what scenario."""
-        sheet = self.book.add_worksheet(self._(headers.SHEETS["summary"]))
+        sheet = self._sheet("summary")
         sheet.set_column(0, 0, 32)
         sheet.set_column(1, 1, 76)
         sheet.freeze_panes(1, 0)
@@ -98,6 +110,8 @@ class _Writer:
         yield "title_zh", scenario.title.zh, "text"
         yield "title_en", scenario.title.en, "text"
         yield "scenario", scenario.id, "text"
+        if scenario.variant is not None:
+            yield "variant", scenario.variant, "text"
         yield "status", self._(words.STATUS[answer.status]), "text"
         if answer.stopped_by is not None:
             yield "stopped_by", self._(words.STOPPED_BY[answer.stopped_by]), "text"
@@ -129,7 +143,8 @@ class _Writer:
     def table(self, name: str) -> None:
         """Write a table: frozen headings with units, a filter, totals below."""
         frame = self._spoken(named(self.allocation, name))
-        sheet = self.book.add_worksheet(self._(headers.SHEETS[name]))
+        sheet = self._sheet(name)
+        sheet.set_row(0, HEADER_HEIGHT)
         titles = [self._header(str(column)) for column in frame.columns]
         for number, title in enumerate(titles):
             sheet.write_string(0, number, title, self.formats["header"])
@@ -203,7 +218,7 @@ class _Writer:
 
     def assumptions(self) -> None:
         """Write every part of the scenario that is assumed, and why."""
-        sheet = self.book.add_worksheet(self._(headers.SHEETS["assumptions"]))
+        sheet = self._sheet("assumptions")
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, 1, 90)
         sheet.freeze_panes(1, 0)

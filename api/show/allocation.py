@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text as Styled
 
 from api import figures, headers, words
-from api.names import Names, money_text, periods_text, unit_of
+from api.names import Names, money_text, named_variant, periods_text, unit_of
 from api.show.grid import grid, heading
 from api.show.rules import RulesShown
 from api.voice import Voice
@@ -53,7 +53,8 @@ class Page:
     def fund(self) -> Iterator[RenderableType]:
         """Yield the title and what fund it is about."""
         scenario = self.allocation.scenario
-        yield Styled(scenario.title[self.language], style="bold")
+        title = named_variant(scenario, scenario.title)
+        yield Styled(title[self.language], style="bold")
         yield self._(
             words.FUND,
             funders=len(scenario.funders),

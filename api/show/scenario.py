@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from api import figures, headers, words
-from api.names import Names, money_text, periods_text, text_of
+from api.names import Names, money_text, named_variant, periods_text, text_of
 from api.show.grid import grid, heading
 from scenarios.funding import Money
 from scenarios.scenario import Scenario
@@ -58,11 +58,13 @@ def checked_parts(
     scenario: Scenario, document: dict[str, Any], language: Language
 ) -> Iterator[RenderableType]:
     """Yield what a scenario holds: the fund, the activities, the rules, the assumptions."""
-    yield Styled(f"{scenario.title[language]} ({scenario.id})", style="bold")
+    name = named_variant(scenario)[language]
+    yield Styled(f"{scenario.title[language]} ({name})", style="bold")
     yield grid(("", ""), _counts(scenario, document, language))
     yield heading(words.RULES[language])
     yield _rules(scenario, document["rules"], language)
     yield from _inactive(scenario, document["rules"], language)
+    yield from _variants(document["scenario"]["variants"], language)
     yield from _assumptions(document["assumptions"], language)
     yield ""
     yield words.SOUND[language]
@@ -113,6 +115,13 @@ def _inactive(
             reason = text_of(part["reason"])
             said = words.IDLE.format(rule=found["rule"], at=at, reason=reason)
             yield f"  {said[language]}"
+
+
+def _variants(listed: list[dict[str, Any]], language: Language) -> Iterator[RenderableType]:
+    if listed:
+        yield heading(words.VARIANTS[language])
+        rows = [[part["id"], text_of(part["title"] or "")[language]] for part in listed]
+        yield grid(("", ""), rows, words=2)
 
 
 def _assumptions(listed: list[dict[str, str]], language: Language) -> Iterator[RenderableType]:

@@ -70,15 +70,15 @@ def _twice_known(source: Source, declared: Declared) -> Iterator[Problem]:
     if declared.stages is None:
         return
     sites = _list(inside(source.tree, "strengths"), "sites")
-    named = [_site(item, "", declared) for item in sites]
+    named = [site_of(item, "", declared) for item in sites]
     yield from _twice(source, ("strengths", "sites"), named, DROP)
     links = _list(inside(source.tree, "links"), "known")
-    ends = [[_site(item, end, declared) for end in ("_a", "_b")] for item in links]
+    ends = [[site_of(item, end, declared) for end in ("_a", "_b")] for item in links]
     pairs = [frozenset((one, other)) if one and other else None for one, other in ends]
     yield from _twice(source, ("links", "known"), pairs, DROP)
 
 
-def _site(item: Any, end: str, declared: Declared) -> str | None:
+def site_of(item: Any, end: str, declared: Declared) -> str | None:
     """Return the site that a record speaks of, with the chain where that is the only one."""
     if not isinstance(item, dict):
         return None

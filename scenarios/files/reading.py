@@ -18,7 +18,7 @@ BOM: Final = b"\xef\xbb\xbf"
 
 def read_text(path: Path, name: str, loc: Loc = ()) -> str:
     """Return the text of an ordinary UTF-8 file of at most `MAX_BYTES`; errors call it `name`."""
-    data = _bytes(path, name, loc)
+    data = read_bytes(path, name, loc)
     skipped = len(BOM) if data.startswith(BOM) else 0
     try:
         return data[skipped:].decode("utf-8")
@@ -29,7 +29,7 @@ def read_text(path: Path, name: str, loc: Loc = ()) -> str:
         raise ScenarioError([Problem(loc, found, *NOT_UTF8, place=f"{name}:{line}")]) from error
 
 
-def _bytes(path: Path, name: str, loc: Loc) -> bytes:
+def read_bytes(path: Path, name: str, loc: Loc = ()) -> bytes:
     """Return the content, after a look at what kind of file it is and how large."""
     try:
         status = path.stat()

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeGuard, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -27,7 +27,16 @@ def model_at(tree: Any, loc: Loc) -> type[BaseModel] | None:
 
 def takes_entries(tree: Any, loc: Loc) -> bool:
     """Tell whether the part at `loc` may be a mapping, of fields or of anything else."""
-    return any(_is_model(kind) or get_origin(kind) is dict for kind in _kinds_at(tree, loc))
+    return any(is_model(kind) or get_origin(kind) is dict for kind in _kinds_at(tree, loc))
+
+
+def needed(tree: Any, loc: Loc) -> list[str]:
+    """Return the fields that a new stanza at `loc` must have: its `kind`, if there are several."""
+    models = [kind for kind in _kinds_at(tree, loc) if is_model(kind)]
+    if len(models) > 1:
+        return ["kind"]
+    model = next(iter(models), None)
+    return [name for name, field in fields(model).items() if field.is_required()]
 
 
 def takes_table(tree: Any, loc: Loc) -> bool:
@@ -38,12 +47,19 @@ def takes_table(tree: Any, loc: Loc) -> bool:
 
 
 def _kinds_at(tree: Any, loc: Loc) -> list[Any]:
-    part: Any = tree
-    kinds: list[Any] = [Scenario]
-    for key in loc:
-        kinds = [inner for kind in kinds for inner in _step(kind, part, key)]
+    return along([Scenario], tree, loc)
+
+
+def along(kinds: Iterable[Any], part: Any, keys: Iterable[str | int]) -> list[Any]:
+    """Return what may stand at the end of a path that begins in a part of one of these kinds.
+
+    Where the part is not known (None), a stanza of any `kind` may stand on the way.
+    """
+    found = list(kinds)
+    for key in keys:
+        found = [inner for kind in found for inner in step(kind, part, key)]
         part = inside(part, key)
-    return kinds
+    return found
 
 
 @cache
@@ -67,7 +83,7 @@ def takes_path(model: type[BaseModel], path: str) -> bool:
     field = fields(model).get(first)
     kinds = list(alternatives(field.annotation)) if field is not None else []
     for key in rest:
-        kinds = [inner for kind in kinds for inner in _step(kind, {}, key)]
+        kinds = [inner for kind in kinds for inner in step(kind, {}, key)]
     return bool(kinds)
 
 
@@ -84,7 +100,7 @@ def _tables_in(
         kinds = list(alternatives(field.annotation))
         is_table = any(isinstance(mark, TableForm) for mark in field.metadata)
         if is_table and isinstance(value, dict) and "table" in value:
-            records = [inner for kind in kinds for inner in _step(kind, [], 0)]
+            records = [inner for kind in kinds for inner in step(kind, [], 0)]
             yield (*loc, name), next(_models(records, {}))
         elif isinstance(value, dict):
             for inner in _models(kinds, value):
@@ -108,7 +124,7 @@ def kinds_of(tree: Any, loc: Loc) -> list[str]:
     return [
         str(kind.model_fields["kind"].default)
         for kind in _kinds_at(tree, loc)
-        if _is_model(kind) and "kind" in kind.model_fields
+        if is_model(kind) and "kind" in kind.model_fields
     ]
 
 
@@ -130,14 +146,16 @@ def did_you_mean(word: str, words: Iterable[str], otherwise: Text) -> Text:
     return Text(zh=f"是否想写 {match}?", en=f"did you mean {match}?") if match else otherwise
 
 
-def _step(kind: Any, part: Any, key: str | int) -> Iterator[Any]:
-    """Yield what may stand under `key` of a part of this kind."""
+def step(kind: Any, part: Any, key: str | int) -> Iterator[Any]:
+    """Yield what may stand under `key` of a part of this kind; a further field is a figure."""
     arguments = get_args(kind)
-    if _is_model(kind):
+    if is_model(kind):
         field = fields(kind).get(str(key))
-        same_kind = not isinstance(part, dict) or _fits_kind(kind, part)
+        same_kind = not isinstance(part, dict) or fits_kind(kind, part)
         if field is not None and same_kind:
             yield from alternatives(field.annotation)
+        elif field is None and takes_more(kind):
+            yield float
     elif get_origin(kind) is dict:
         yield from alternatives(arguments[1])
     elif get_origin(kind) is tuple and isinstance(key, int):
@@ -146,14 +164,15 @@ def _step(kind: Any, part: Any, key: str | int) -> Iterator[Any]:
 
 
 def _models(kinds: Iterable[Any], part: Any) -> Iterator[type[BaseModel]]:
-    return (kind for kind in kinds if _is_model(kind) and _fits_kind(kind, part))
+    return (kind for kind in kinds if is_model(kind) and fits_kind(kind, part))
 
 
-def _is_model(kind: Any) -> bool:
+def is_model(kind: Any) -> TypeGuard[type[BaseModel]]:
+    """Tell whether a kind is a stanza, or a text in two languages."""
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _fits_kind(model: type[BaseModel], part: Any) -> bool:
+def fits_kind(model: type[BaseModel], part: Any) -> bool:
     """Tell whether the `kind` written in the part, if any, is that of the model."""
     field = model.model_fields.get("kind")
     if field is None or not isinstance(field.default, str):

@@ -1,33 +1,15 @@
-"""Where each part of a scenario stands: file and line, row of a table, or a setting by hand."""
+"""Where each part of a scenario stands: line, cell, row of a table, or a change made later."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from scenarios.files.spots import Origin, Spot
 from scenarios.problems import Loc, Problem
 from scenarios.references import own_id
 from scenarios.scenario import numbered_ids
-
-
-@dataclass(slots=True)
-class Spot:
-    """The line and column (from 1) of one part of a file, and the spots of what is inside it."""
-
-    line: int
-    column: int
-    inside: dict[str | int, Spot] | None = None
-
-    def within(self, key: str | int) -> Spot | None:
-        """Return the spot of an entry or item, or None if there is none."""
-        return None if self.inside is None else self.inside.get(key)
-
-    def put(self, key: str | int, spot: Spot) -> None:
-        """Note the spot of an entry or item."""
-        if self.inside is None:
-            self.inside = {}
-        self.inside[key] = spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +24,31 @@ class Rows:
 class Source:
     """A scenario as plain data with the place of each part; `name` is how its file is called.
 
-    `tables` and `settings` tell which parts did not come from the file itself: lists that were
-    read from a table, and values that were set by hand. `unread` holds the tables that could not
-    be read, of which nothing more can be said.
+    `tables` and `changes` tell which parts did not come from where `spot` says: lists that were
+    read from a table, and what another file, a variant or a setting changed. `spot` is of the file
+    `first`, if that is not the one called `name`. `unread` holds what could not be read, of which
+    nothing more can be said.
     """
 
     tree: Any
     name: str = ""
     spot: Spot | None = None
     tables: dict[Loc, Rows] = field(default_factory=dict)
-    settings: dict[Loc, str] = field(default_factory=dict)
+    changes: dict[Loc, Origin] = field(default_factory=dict)
     unread: set[Loc] = field(default_factory=set)
+    first: str = ""
+
+    def copied(self) -> Source:
+        """Return a copy that may be changed."""
+        return Source(
+            tree=copied_data(self.tree),
+            name=self.name,
+            spot=self.spot and self.spot.copied(),
+            tables=dict(self.tables),
+            changes=dict(self.changes),
+            unread=set(self.unread),
+            first=self.first,
+        )
 
     def located(self, problem: Problem) -> Problem:
         """Return the problem with its place and with its path in ids."""
@@ -62,20 +58,40 @@ class Source:
         return replace(problem, loc=loc, found=found, place=visible(place), named=named)
 
     def place(self, loc: Loc) -> str:
-        """Return the setting, the row or the line that the nearest known part around `loc` has."""
+        """Say where the nearest known part around `loc` was written."""
+        return str(self.origin(loc))
+
+    def origin(self, loc: Loc) -> Origin:
+        """Return the change, row, cell or line that the nearest known part around `loc` has."""
+        spots = self._spots(loc)
         for length in range(len(loc), -1, -1):
             part = loc[:length]
-            if part in self.settings:
-                return f"--set {self.settings[part]}"
-            row = self._row(part)
+            if part in self.changes:
+                return self.changes[part]
+            row = self.row(part)
             if row is not None:
-                return f"{self.tables[part[:-1]].file}:{row}"
-        return f"{self.name}:{self._line(loc)}" if self.spot and self.name else self.name
+                return Origin(self.tables[part[:-1]].file, Spot(row, 1))
+            if length < len(spots):
+                return Origin(self.first or self.name, spots[length])
+        return Origin(self.name)
 
-    def order(self, problem: Problem) -> tuple[int, int]:
-        """Return a key that sorts problems as a reader meets them."""
-        rows = (self._row(problem.loc[:length]) for length in range(len(problem.loc) + 1))
-        return self._line(problem.loc), next((row for row in rows if row is not None), 0)
+    def order(self, problem: Problem) -> tuple[bool, str, int, int, int]:
+        """Return a key that sorts problems as a reader meets them: the file first, then others."""
+        loc, spots = problem.loc, self._spots(problem.loc)
+        change = self._changed(loc)
+        file, spot = self.first or self.name, spots[-1] if spots else Spot(1, 1)
+        if change is not None and change.spot is not None:
+            file, spot = change.file, change.spot
+        rows = (self.row(loc[:length]) for length in range(len(loc) + 1))
+        row = next((row for row in rows if row is not None), 0)
+        return file != self.name, file, spot.rank, spot.line, row
+
+    def _changed(self, loc: Loc) -> Origin | None:
+        """Return the change of the nearest part around `loc`, unless the file says it nearer."""
+        for length in range(len(loc), max(len(self._spots(loc)) - 2, -1), -1):
+            if loc[:length] in self.changes:
+                return self.changes[loc[:length]]
+        return None
 
     def numbered(self, loc: Loc) -> Loc:
         """Return `loc` with the number of an item wherever its id was given."""
@@ -97,22 +113,66 @@ class Source:
             part = inside(part, key)
         return ".".join(names)
 
-    def _row(self, loc: Loc) -> int | None:
+    def row(self, loc: Loc) -> int | None:
+        """Return the line of the table that the record at `loc` was read from, if it was."""
         rows = self.tables.get(loc[:-1]) if loc else None
         index = loc[-1] if loc else None
         if rows is None or not isinstance(index, int) or index >= len(rows.lines):
             return None
         return rows.lines[index]
 
-    def _line(self, loc: Loc) -> int:
-        spot = self.spot
-        line = 1 if spot is None else spot.line
-        for key in loc:
-            spot = None if spot is None else spot.within(key)
+    def _spots(self, loc: Loc) -> list[Spot]:
+        """Return the spots on the way to `loc`, from the whole file on, as far as known."""
+        spots = [] if self.spot is None else [self.spot]
+        for key in loc if spots else ():
+            spot = spots[-1].within(key)
             if spot is None:
                 break
-            line = spot.line
-        return line
+            spots.append(spot)
+        return spots
+
+    # --- when the tree changes --------------------------------------------------------------------
+
+    def forget(self, loc: Loc) -> None:
+        """Forget where the part at `loc` and all that is inside it stood."""
+        size = len(loc)
+        for known in (self.changes, self.tables):
+            for other in [other for other in known if other[:size] == loc]:
+                del known[other]
+        spots = self._spots(loc)
+        if len(spots) == size + 1:
+            spots[-1].inside = None
+
+    def take_out(self, loc: Loc, numbers: Collection[int]) -> None:
+        """Take items out of the list at `loc`; the places of the others move up with them."""
+        items = self.tree
+        for key in loc:
+            items = items[key]
+        kept = [number for number in range(len(items)) if number not in numbers]
+        items[:] = [items[number] for number in kept]
+        moved, size = {old: new for new, old in enumerate(kept)}, len(loc)
+        changes = {
+            _moved(other, size, moved) if other[:size] == loc else other: place
+            for other, place in self.changes.items()
+        }
+        self.changes = {other: place for other, place in changes.items() if other is not None}
+        rows = self.tables.get(loc)
+        if rows is not None:
+            lines = [rows.lines[number] for number in kept if number < len(rows.lines)]
+            self.tables[loc] = replace(rows, lines=lines)
+        spots = self._spots(loc)
+        if len(spots) == size + 1 and spots[-1].inside is not None:
+            around = spots[-1].inside
+            spots[-1].inside = {new: around[old] for old, new in moved.items() if old in around}
+
+
+def _moved(loc: Loc, size: int, moved: Mapping[int, int]) -> Loc | None:
+    """Return `loc` after items of the list, whose own path has this size, were taken out."""
+    if len(loc) == size:
+        return loc
+    key = loc[size]
+    number = moved.get(key) if isinstance(key, int) else None
+    return None if number is None else (*loc[:size], number, *loc[size + 1 :])
 
 
 def visible(text: str) -> str:
@@ -120,6 +180,13 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+def copied_data(value: Any) -> Any:
+    """Return a copy of plain data, whose depth is bounded."""
+    if isinstance(value, dict):
+        return {key: copied_data(part) for key, part in value.items()}
+    return [copied_data(part) for part in value] if isinstance(value, list) else value
 
 
 def inside(part: Any, key: str | int) -> Any:
@@ -154,7 +221,15 @@ def find(part: Any, key: str | int, loc: Loc) -> str | int | None:
         return None
     if isinstance(key, int):
         return key if 0 <= key < len(part) else None
-    names = rule_ids(part) if loc == ("rules",) else [own_id(item) for item in part]
-    if key in names:
-        return names.index(key)
-    return int(key) if key.isdecimal() and len(key) < 10 and int(key) < len(part) else None
+    names = names_in(part, loc)
+    return names.index(key) if key in names else as_number(key, part)
+
+
+def names_in(items: list[Any], loc: Loc) -> Sequence[str | None]:
+    """Return the id of each item of the list at `loc`, or None where it has none."""
+    return rule_ids(items) if loc == ("rules",) else [own_id(item) for item in items]
+
+
+def as_number(key: str, items: list[Any]) -> int | None:
+    """Return the number of an item that is written as text, if there is such an item."""
+    return int(key) if key.isdecimal() and len(key) < 10 and int(key) < len(items) else None

@@ -43,7 +43,7 @@ def new_scenario(
         fill(draft, folder.name)
         draft.rename(folder)
     except OSError as error:
-        raise ScenarioError([_unwritable(folder, error)]) from error
+        raise ScenarioError([unwritable(folder, error)]) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder / FILE
@@ -123,7 +123,8 @@ def _left_out(folder: str, names: list[str]) -> set[str]:
     )
 
 
-def _unwritable(folder: Path, error: OSError) -> Problem:
+def unwritable(folder: Path, error: OSError) -> Problem:
+    """Say that the system refused to write there."""
     return Problem((), f"{folder} ({error.strerror or error})", *WRITABLE)
 
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import yaml
 
-from scenarios.files.source import Spot
+from scenarios.files.source import copied_data
+from scenarios.files.spots import Spot
 from scenarios.problems import Loc, Problem, ScenarioError
 from scenarios.words import Text
 
@@ -195,13 +196,6 @@ class _Builder:
     def _stop(self, spot: Spot, found: str, said: tuple[Text, Text]) -> ScenarioError:
         self._report(spot, found, said)
         return ScenarioError(self.problems)
-
-
-def copied_data(value: Any) -> Any:
-    """Return a copy of plain data, whose depth is bounded."""
-    if isinstance(value, dict):
-        return {key: copied_data(part) for key, part in value.items()}
-    return [copied_data(part) for part in value] if isinstance(value, list) else value
 
 
 def _syntax(error: yaml.YAMLError, text: str, name: str) -> Problem:

@@ -111,6 +111,48 @@ def test_what_is_not_there(client: TestClient, path: str) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (404, PROBLEM)
 
 
+def test_a_body_may_extend_what_is_shipped_and_have_variants(client: TestClient) -> None:
+    variants = {"poor": {"funders.north.contribution": 25}, "bad": {"discount": 2}}
+    body = {"extends": "minimal", "rules.periphery": None, "variants": variants}
+    answer = client.post("/v1/solve?variant=poor", json=body).json()
+    assert answer["scenario"]["variant"] == "poor"
+    assert answer["money"]["available"] == 150
+    checked = client.post("/v1/check", json=body)
+    assert checked.status_code == 422
+    assert [problem["variant"] for problem in checked.json()["problems"]] == ["bad"]
+    del variants["bad"]
+    checked = client.post("/v1/check?variant=poor", json=body).json()
+    assert checked["scenario"]["digest"] == answer["scenario"]["digest"]
+    assert [rule["rule"] for rule in checked["rules"]] == ["fair-return"]
+
+
+@pytest.mark.parametrize("parent", ["../minimal", "/etc/passwd", "scenario.yaml", "."])
+def test_a_body_extends_no_file(client: TestClient, parent: str) -> None:
+    answer = client.post("/v1/check", json={"extends": parent})
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["pointer"] == "/extends"
+
+
+def test_a_variant_of_a_body_has_bounds_too(client: TestClient) -> None:
+    body = {"extends": "minimal", "variants": {"long": {"options.time_limit": 3600}}}
+    for way in ("/v1/check", "/v1/solve?variant=long"):
+        answer = client.post(way, json=body)
+        assert answer.status_code == 422
+        assert answer.json()["problems"][0]["pointer"] == "/options/time_limit"
+    checked = client.post("/v1/check", json=body).json()
+    assert [problem["variant"] for problem in checked["problems"]] == ["long"]
+
+
+def test_shipped_variants_can_be_had(client: TestClient) -> None:
+    listed = {part["id"]: part for part in client.get("/v1/scenarios").json()["scenarios"]}
+    names = [part["id"] for part in listed["yrd-biomedicine"]["variants"]]
+    assert "no-border-share" in names
+    address = "/v1/scenarios/yrd-biomedicine"
+    tree = client.get(address, params={"variant": "no-border-share"}).json()
+    assert "across-borders" not in [rule["id"] for rule in tree["rules"]]
+    assert client.get(address, params={"variant": "none"}).status_code == 422
+
+
 def test_our_fault_is_told_without_its_details(
     client: TestClient, minimal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

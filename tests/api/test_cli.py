@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from rich.cells import cell_len
 
@@ -41,6 +42,40 @@ def test_new_makes_a_folder_that_checks(
     assert run("check", "my-fund").exit_code == 0
     assert run("new", "my-fund").exit_code == 2
     assert run("new", "other", "--from", "nowhere").exit_code == 2
+
+
+def test_new_makes_a_workbook_that_checks_and_solves(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = run("new", "my-fund", "--format", "xlsx", "--lang", "zh")
+    assert made.exit_code == 0
+    assert "已建立 my-fund.xlsx" in made.stdout
+    assert "deltafund check my-fund.xlsx" in made.stdout
+    assert run("check", "my-fund.xlsx").exit_code == 0
+    assert "490.2" in run("solve", "my-fund.xlsx").stdout
+    assert run("new", "my-fund", "--format", "xlsx").exit_code == 2
+    sizes = ("--cities", 41, "--chains", 1)
+    nation = run("new", "my-nation", "--format", "xlsx", "--from", "national", *sizes)
+    assert nation.exit_code == 0
+    assert "of 41 cities" in run("check", "my-nation.xlsx").stdout
+    wrong = run("check", "my-fund.xlsx", "--set", "cities.alder.tier=9 9", "--lang", "zh")
+    assert "--set cities.alder.tier=9 9" in wrong.stderr
+
+
+def test_convert_there_and_back(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("convert", "minimal", "fund.xlsx")
+    assert result.exit_code == 0
+    assert "Written to fund.xlsx" in result.stdout
+    assert "deltafund solve fund.xlsx" in result.stdout
+    assert run("convert", "fund.xlsx", "fund.yaml").exit_code == 0
+    assert run("convert", "fund.yaml", "fund.json").exit_code == 0
+    assert "490.2" in run("solve", "fund.json").stdout
+    again = run("convert", "fund.yaml", "fund.xlsx")
+    assert again.exit_code == 2
+    assert "a file that does not exist yet" in again.stderr
+    assert "以 .xlsx" in run("convert", "fund.yaml", "fund.ods", "--lang", "zh").stderr
 
 
 def test_list_names_the_template_that_makes_nations(run: Run) -> None:
@@ -156,6 +191,106 @@ def test_versions(run: Run) -> None:
     assert "HiGHS" in run("version").stdout
     assert run("--version").stdout == run("version").stdout
     assert strict(run("version", "--json").stdout)["highspy"]
+
+
+# --- variants, and a scenario as a whole ----------------------------------------------------------
+
+
+@pytest.fixture
+def varied(tmp_path: Path) -> Path:
+    """Write a file that extends the minimal scenario and has a variant."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "extends: minimal\nid: mine\nrules.periphery: null\n"
+        "variants:\n  poor: {title: {zh: 资金减半, en: Half}, funders.north.contribution: 25}\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_check_lists_the_variants(run: Run, varied: Path) -> None:
+    shown = run("check", varied).stdout
+    assert "Variants, to be asked for with --variant" in shown
+    assert "poor   Half" in shown
+    chinese = run("check", varied, "--variant", "poor", "--lang", "zh").stdout
+    for part in ("变体", "资金减半", "mine, 变体 poor", f"deltafund solve {varied} --variant poor"):
+        assert part in chinese.replace("\n", "")
+    checked = strict(run("check", varied, "--json", "--variant", "poor").stdout)["scenario"]
+    assert (checked["id"], checked["variant"]) == ("mine", "poor")
+    assert checked["variants"] == [{"id": "poor", "title": {"zh": "资金减半", "en": "Half"}}]
+    assert "to be asked for" not in run("check", "minimal").stdout
+
+
+def test_solve_says_of_which_variant_the_answer_is(run: Run, varied: Path, tmp_path: Path) -> None:
+    base = strict(run("solve", varied, "--json").stdout)
+    poor = strict(run("solve", varied, "--json", "--variant", "poor").stdout)
+    assert (base["scenario"]["variant"], poor["scenario"]["variant"]) == (None, "poor")
+    assert base["scenario"]["id"] == poor["scenario"]["id"] == "mine"
+    assert base["scenario"]["digest"] != poor["scenario"]["digest"]
+    assert poor["money"]["available"] == base["money"]["available"] - 50
+    by_hand = run("solve", varied, "--json", "--set", "funders.north.contribution=25")
+    assert strict(by_hand.stdout)["scenario"]["digest"] == poor["scenario"]["digest"]
+    shown = run("solve", varied, "--variant", "poor", "--out", tmp_path / "out").stdout
+    assert "The smallest example, variant poor" in shown
+    assert f"deltafund check {varied} --variant poor" in shown.replace("\n", "")
+    book = openpyxl.load_workbook(tmp_path / "out" / "allocation.xlsx")
+    cells = {row[0].value: row[1].value for row in book["Summary"].iter_rows(min_row=2)}
+    assert (cells["Scenario"], cells["Variant"]) == ("mine", "poor")
+
+
+@pytest.mark.parametrize("command", ["check", "solve", "show"])
+def test_an_unknown_variant_is_2_and_names_those_there_are(
+    run: Run, varied: Path, command: str
+) -> None:
+    result = run(command, varied, "--variant", "por")
+    assert result.exit_code == 2
+    assert (
+        "--variant por: variants: found por; expected one of the variants: poor." in result.stderr
+    )
+    assert "是否想写 poor?" in run(command, varied, "--variant", "por", "--lang", "zh").stderr
+
+
+def test_problems_of_variants_are_told_apart(run: Run, varied: Path) -> None:
+    varied.write_text(varied.read_text("utf-8").replace(": 25", ": -25"), "utf-8")
+    assert run("solve", varied).exit_code == 0
+    result = run("check", varied)
+    assert result.exit_code == 2
+    assert "mine.yaml:5: variant poor: funders.north.contribution: found -25" in result.stderr
+    (problem,) = strict(run("check", varied, "--json").stdout)["problems"]
+    assert problem["variant"] == "poor"
+
+
+def test_show_prints_a_whole_scenario(run: Run, varied: Path, tmp_path: Path) -> None:
+    shown = run("show", varied, "--variant", "poor", "--set", "discount=0.5").stdout
+    assert shown.startswith("# mine, variant poor as a whole, written by deltafund show")
+    assert "# Variants of the file: poor\n" in shown
+    whole = tmp_path / "whole.yaml"
+    whole.write_text(shown, encoding="utf-8")
+    settings = ("--set", "funders.north.contribution=25", "--set", "discount=0.5")
+    first, second = (
+        strict(run("check", *arguments, "--json").stdout)["scenario"]["digest"]
+        for arguments in ((whole,), (varied, *settings))
+    )
+    assert first == second
+    tree = strict(run("show", varied, "--json").stdout)
+    assert tree["variants"]["poor"]
+    assert tree["funders"][0]["contribution"] == 50
+    assert "完整内容" in run("show", varied, "--lang", "zh").stdout
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "xlsx"])
+def test_show_and_convert_say_the_same(run: Run, varied: Path, tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"other.{form}"
+    assert run("convert", varied, path).exit_code == 0
+    shown = run("show", varied).stdout
+    assert run("show", path).stdout == shown
+    if form == "yaml":
+        assert path.read_text("utf-8") == shown.partition("\n")[2]
+    if form == "json":
+        assert strict(path.read_text("utf-8")) == strict(run("show", varied, "--json").stdout)
+    for command in ("check", "show"):
+        assert run(command, path, "--variant", "poor").exit_code == 0
+    assert "poor" in run("check", path, "--variant", "por").stderr
 
 
 # --- solving --------------------------------------------------------------------------------------

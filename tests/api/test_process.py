@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.files.writing import new_scenario
+from scenarios.national import Size
 from tests.api.conftest import strict
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "api"]
-SLOW = ["solve", "yrd-biomedicine", "--gap", "1e-9", "--json"]
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -34,12 +35,29 @@ def start(*arguments: str, **more: str) -> subprocess.Popen[str]:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = "{'pandas', 'numpy', 'pulp', 'highspy', 'fastapi', 'pydantic', 'rich', 'yaml'}"
+    heavy = (
+        "{'pandas', 'numpy', 'pulp', 'highspy', 'fastapi', 'pydantic', 'rich', 'yaml', "
+        "'openpyxl', 'xlsxwriter'}"
+    )
     code = f"import sys, api.cli; print(sorted({heavy} & set(sys.modules)))"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+def test_a_scenario_in_yaml_needs_no_library_of_workbooks() -> None:
+    code = (
+        "import sys, api.cli\n"
+        "from api.solving import Wish, solve_and_show\n"
+        "from api.voice import Voice\n"
+        "code = solve_and_show(Voice('en'), Wish('minimal'))\n"
+        "print(sorted({'openpyxl', 'xlsxwriter'} & set(sys.modules)), code)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True
+    )
+    assert result.stdout.splitlines()[-1] == "[] 0"
 
 
 def test_help_speaks_the_language_of_the_locale() -> None:
@@ -64,6 +82,14 @@ def test_every_command_and_option_has_a_chinese_help() -> None:
     subprocess.run([sys.executable, "-c", code], env=environment(), check=True)
 
 
+@pytest.fixture(scope="module")
+def long_solve(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a scenario so large that its solve takes minutes on any machine."""
+    folder = tmp_path_factory.mktemp("large") / "nation"
+    new_scenario(folder, "national", Size(cities=1000, chains=8))
+    return folder
+
+
 def wait_for_the_solve(process: subprocess.Popen[str], folder: Path) -> None:
     """Wait until the answer's folder is there, which is just before the solve."""
     for _ in range(600):
@@ -76,8 +102,11 @@ def wait_for_the_solve(process: subprocess.Popen[str], folder: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_the_solve_and_keeps_the_best_plan(number: int, tmp_path: Path) -> None:
-    process = start(*SLOW, "--out", str(tmp_path / "answer"))
+def test_a_signal_stops_the_solve_and_keeps_the_best_plan(
+    number: int, long_solve: Path, tmp_path: Path
+) -> None:
+    arguments = ("--gap", "1e-9", "--json", "--out", str(tmp_path / "answer"))
+    process = start("solve", str(long_solve), *arguments)
     wait_for_the_solve(process, tmp_path / "answer")
     time.sleep(4)
     process.send_signal(number)

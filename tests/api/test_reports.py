@@ -117,6 +117,29 @@ def test_money_has_units_formats_and_totals_as_formulas(folder: Path) -> None:
     assert values.cell(5, column).value == pytest.approx(200)
 
 
+def test_totals_are_formulas_that_hold_their_value(folder: Path, answer: Allocation) -> None:
+    calculated = openpyxl.load_workbook(folder / "allocation.xlsx", data_only=True)
+    found = 0
+    for sheet in book(folder):
+        for row in sheet.iter_rows():
+            for total in (cell for cell in row if cell.data_type == "f"):
+                above = calculated[sheet.title].iter_rows(
+                    min_row=2, max_row=total.row - 1, min_col=total.column, max_col=total.column
+                )
+                values = [part.value or 0 for (part,) in above]
+                held = calculated[sheet.title].cell(total.row, total.column).value
+                assert held == pytest.approx(sum(values)), total.coordinate
+                found += 1
+    assert found > 15
+
+
+def test_sheets_print_on_their_width_with_the_headings(folder: Path) -> None:
+    for sheet in book(folder):
+        assert sheet.print_title_rows == "$1:$1"
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
 def test_rules_tell_prices_in_both_languages_and_assumptions_why(folder: Path) -> None:
     sheets = book(folder)
     titles = [cell.value for cell in sheets["Rules"][1]]

@@ -29,7 +29,9 @@ def test_a_whole_scenario_is_sound(snippet: Snippet) -> None:
 def test_sections_fit_into_a_scenario(snippet: Snippet) -> None:
     file = shipped()[snippet.info.split()[-1]]
     around = yaml.safe_load(file.read_text(encoding="utf-8"))
-    read_tree(around | yaml.safe_load(snippet.text), file.parent).open()
+    written = around | yaml.safe_load(snippet.text)
+    for variant in (None, *written.get("variants", {})):
+        read_tree(written, file.parent, variant=variant).open()
 
 
 @pytest.mark.parametrize("snippet", snippets("yaml"), ids=str)

@@ -48,6 +48,15 @@ def test_every_city_of_the_delta_is_answered_and_borders_are_crossed() -> None:
     }
 
 
+def test_without_a_share_for_work_across_borders_the_plan_is_worth_no_less() -> None:
+    allocation = solve(load("yrd-biomedicine", variant="no-border-share"))
+    assert allocation.status == "optimal"
+    assert allocation.value is not None
+    stored = json.loads(STORED.read_text())["yrd-biomedicine"]
+    assert allocation.value >= stored * (1 - allocation.scenario.options.gap)
+    assert "across-borders" not in set(allocation.table("rules")["rule"])
+
+
 def test_a_cap_of_shanghai_that_cannot_be_is_named_in_a_clash() -> None:
     allocation = solve(load("yrd-biomedicine", ["rules.shanghai-cap.max=0.01"]))
     assert allocation.status == "infeasible"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import scenarios
-from scenarios.files.source import Spot
+from scenarios.files.spots import Spot
 from scenarios.files.yaml12 import read_yaml, scalar
 from scenarios.problems import ScenarioError
 from scenarios.rules import RULES
@@ -158,6 +159,8 @@ def test_money_per_period_may_come_from_a_table(tmp_path: Path) -> None:
         ("options.time_limit=5", "options.time_limit", 5),
         ("rules.fair-return.ceiling=2", "rules.0.ceiling", 2),
         ("rules.0.floor=0.1", "rules.0.floor", 0.1),
+        ("rules.fair-return=null", "rules.0.id", "periphery"),
+        ("periods.0=null", "periods", ("2",)),
         ("rules.1.of.tiers=[core]", "rules.1.of.tiers", ("core",)),
         ("chains.tools.name.en=Saws", "chains.0.name.en", "Saws"),
         ("description=null", "description", None),
@@ -293,7 +296,8 @@ def test_what_is_hidden_or_a_link_is_not_copied(tmp_path: Path) -> None:
 def test_the_json_schema_knows_every_form() -> None:
     schema = scenarios.json_schema()
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    parts, models = schema["properties"], schema["$defs"]
+    models = schema["$defs"]
+    parts = models["Scenario"]["properties"]
     assert "schema" in parts
     assert "version" not in parts
     listed = [parts[name] for name in ("jurisdictions", "cities", "funders")]
@@ -317,9 +321,27 @@ def test_the_json_schema_tells_what_each_rule_says() -> None:
 
 
 def test_the_json_schema_has_every_field() -> None:
-    assert set(scenarios.json_schema()["properties"]) == {
-        field.alias or name for name, field in Scenario.model_fields.items()
-    }
+    models = scenarios.json_schema()["$defs"]
+    fields = {field.alias or name for name, field in Scenario.model_fields.items()}
+    assert set(models["Scenario"]["properties"]) == fields | {"variants"}
+    assert set(models["ExtendingScenario"]["properties"]) == fields | {"variants", "extends"}
+    assert set(models["Variant"]["properties"]) == fields - {"schema", "id"}
+
+
+def test_the_json_schema_asks_a_file_that_extends_for_nothing_else() -> None:
+    schema = scenarios.json_schema()
+    models = schema["$defs"]
+    assert schema["if"] == {"required": ["extends"]}
+    assert models["ExtendingScenario"]["required"] == ["extends"]
+    assert "required" not in models["Variant"]
+    assert "cities" in models["Scenario"]["required"]
+    for name, model in models.items():
+        if name.startswith("Changed"):
+            assert "required" not in model
+            assert name.removeprefix("Changed") in models
+    assert models["Gravity"]["required"] == ["distance", "border"]
+    references = set(re.findall(r'"#/\$defs/([^"]+)"', json.dumps(schema)))
+    assert references <= set(models)
 
 
 def test_the_front_door_is_listed() -> None:

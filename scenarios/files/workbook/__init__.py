@@ -1,0 +1,1 @@
+"""Scenarios as spreadsheets: one workbook that a planner fills in and that reads back the same."""
