@@ -24,7 +24,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from api import documents
+from api import checking, documents
 from api.bounds import bounded
 from optimizer import solve
 from scenarios.files.library import shipped
@@ -59,8 +59,8 @@ async def post_solve(request: Request) -> JSONResponse:
 
 @app.post("/v1/check", openapi_extra=A_SCENARIO)
 async def post_check(request: Request) -> JSONResponse:
-    """Return what the scenario holds."""
-    return await _answered(request, documents.check_document)
+    """Return what the scenario holds, and what can be told of it before solving."""
+    return await _answered(request, checking.checked)
 
 
 @app.get("/v1/scenarios")

@@ -1,4 +1,4 @@
-"""The commands that solve nothing: list, new, check, rules, schema, version."""
+"""The commands that solve nothing: list, new, rules, schema, version."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from typing import Any
 from api import words
 from api.answering import Exit
 from api.documents import (
-    check_document,
     rule_of_kind,
     rules_document,
     scenarios_document,
     versions_document,
 )
 from api.show.catalogue import catalogue_parts, kind_parts
-from api.show.scenario import checked_parts, list_parts
+from api.show.scenario import list_parts
 from api.voice import Voice
-from scenarios.files.loading import read_scenario
 from scenarios.files.schema import json_schema
 from scenarios.files.writing import new_scenario
 from scenarios.national import Size
@@ -53,18 +51,6 @@ def begin(
 def _from_here(path: Path) -> Path:
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def examine(voice: Voice, scenario: str, settings: list[str] | tuple[()]) -> int:
-    """Read a scenario, open its ledger, and print what there is."""
-    loaded = read_scenario(scenario, settings)
-    document = check_document(loaded)
-    if voice.json:
-        voice.document(document)
-        return Exit.ANSWER
-    voice.show(*checked_parts(loaded.scenario, document, voice.language))
-    voice.say(words.READY, scenario=scenario)
-    return Exit.ANSWER
 
 
 def explain_rules(voice: Voice, kind: str | None) -> int:
