@@ -51,7 +51,7 @@ def test_what_is_carried_over_counts() -> None:
 
 def test_a_city_that_nothing_reaches_can_never_have_its_floor() -> None:
     cities = [*tree()["cities"], {"id": "far", "jurisdiction": "south", "population": 1e6}]
-    floor = {"kind": "per_head_floor", "id": "heads", "floor": 1, "cities": ["far"]}
+    floor = {"kind": "per_head_floor", "id": "heads", "floor": 1}
     (part, *notes) = of(floor, cities=cities)
     assert (part.check, part.rows, part.most) == ("never", (("heads", ("far",)),), 0)
     assert [note.about for note in notes] == [("rd", "far")]
@@ -121,12 +121,11 @@ def test_numbers_far_apart_are_warned_of() -> None:
     assert (part.most, part.asked) == pytest.approx((1e-9, 1))
 
 
-def test_a_row_that_speaks_of_no_money_is_warned_of() -> None:
-    both = {"kind": "share_limit", "of": {"tiers": ["edge"]}, "in": {"cities": ["elm"]}, "min": 0}
-    assert [part.check for part in of(both)] == ["cannot-bind"]
-    cities = [*tree()["cities"], {"id": "far", "jurisdiction": "south", "tier": "edge", "rd": 1}]
-    floor = {"kind": "per_head_floor", "id": "heads", "floor": 1e-9, "cities": ["far"]}
-    assert [part.check for part in of(floor, cities=cities)] == ["unknown"]
+def test_rows_that_speak_of_no_money_are_warned_of() -> None:
+    taken = {"kind": "absorption", "id": "taken", "indicator": "rd", "max": 0.01, "periods": [2]}
+    parts = of(taken)
+    assert {(part.check, part.severity) for part in parts} == {("empty", "warning")}
+    assert [at for part in parts for _, at in part.rows][0] == ("alder", "1")
 
 
 @settings(
