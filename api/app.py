@@ -27,7 +27,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from api import documents
+from api import checking, documents
 from api.bounds import bounded
 from optimizer import solve
 from scenarios.files.library import shipped
@@ -64,7 +64,7 @@ async def post_solve(request: Request, variant: str | None = None) -> JSONRespon
 
 @app.post("/v1/check", openapi_extra=A_SCENARIO)
 async def post_check(request: Request, variant: str | None = None) -> JSONResponse:
-    """Return what the scenario holds."""
+    """Return what the scenario holds, and what can be told of it before solving."""
     return await _answered(request, lambda text: _checked(text, variant))
 
 
@@ -111,7 +111,7 @@ def _solved(text: str, variant: str | None) -> dict[str, Any]:
 
 
 def _checked(text: str, variant: str | None) -> dict[str, Any]:
-    return documents.check_document(check_document(text, BODY, variant, look=bounded))
+    return checking.checked(check_document(text, BODY, variant, look=bounded))
 
 
 async def _text(request: Request) -> str:

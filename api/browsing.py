@@ -1,4 +1,4 @@
-"""The commands that solve nothing: list, new, convert, check, show, rules, schema, version."""
+"""The commands that solve nothing: list, new, convert, show, rules, schema, version."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 from api import words
 from api.answering import Exit
 from api.documents import (
-    check_document,
     rule_of_kind,
     rules_document,
     scenarios_document,
@@ -18,11 +17,11 @@ from api.documents import (
 )
 from api.names import named_variant
 from api.show.catalogue import catalogue_parts, kind_parts
-from api.show.scenario import checked_parts, list_parts
+from api.show.scenario import list_parts
 from api.voice import Voice
 from scenarios.files.converting import convert, new_workbook, whole
 from scenarios.files.dumping import plain, to_yaml
-from scenarios.files.loading import check_scenario, read_scenario
+from scenarios.files.loading import read_scenario
 from scenarios.files.schema import json_schema
 from scenarios.files.writing import new_scenario
 from scenarios.national import Size
@@ -71,21 +70,6 @@ def rewrite(voice: Voice, scenario: str, out: Path) -> int:
 def _from_here(path: Path) -> Path:
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def examine(
-    voice: Voice, scenario: str, settings: Sequence[str] = (), variant: str | None = None
-) -> int:
-    """Read a scenario and all its variants, open the ledger, and print what there is."""
-    loaded = check_scenario(scenario, settings, variant)
-    document = check_document(loaded)
-    if voice.json:
-        voice.document(document)
-        return Exit.ANSWER
-    voice.show(*checked_parts(loaded.scenario, document, voice.language))
-    asked = scenario if variant is None else f"{scenario} --variant {variant}"
-    voice.say(words.READY, scenario=asked)
-    return Exit.ANSWER
 
 
 def write_out(

@@ -195,8 +195,11 @@ def check(
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Read a scenario and say what it holds, or everything that is wrong with it."""
-    from api.browsing import examine
+    """Read a scenario and say what it holds, or everything that is wrong with it.
+
+    Exit code: 0 sound, 2 bad input, 3 arithmetic shows that no plan can keep all rules.
+    """
+    from api.checking import examine
 
     asked = (scenario, settings or (), variant)
     _end(_voice(context, lang, debug, json), lambda voice: examine(voice, *asked))

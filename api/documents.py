@@ -18,7 +18,7 @@ from scenarios.ledger import Ledger
 from scenarios.national import ABOUT
 from scenarios.problems import Problem, ScenarioError
 from scenarios.rules import RULES
-from scenarios.rules.base import Idle, Rule
+from scenarios.rules.base import Idle, Row, Rule
 from scenarios.scenario import Scenario
 from scenarios.words import Text
 
@@ -97,7 +97,7 @@ def _checked_rule(name: str, rule: Rule, ledger: Ledger) -> dict[str, Any]:
     return {
         "rule": name,
         "kind": rule.kind_name(),
-        "rows": len(found) - len(idle),
+        "rows": sum(isinstance(part, Row) for part in found),
         "inactive": [{"at": list(part.at), "reason": part.reason.model_dump()} for part in idle],
     }
 

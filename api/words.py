@@ -153,6 +153,77 @@ WITH: Final = _t("{rule} ({at})", "{rule} ({at})")
 # --- check, list, rules ---------------------------------------------------------------------------
 
 SOUND: Final = _t("方案无误。", "The scenario is sound.")
+CLASHES: Final = _t(
+    "没有任何分配方案能同时满足全部规则。deltafund solve {scenario} 会给出最小的放宽。",
+    "No allocation can keep all rules: deltafund solve {scenario} tells the least loosening.",
+)
+FINDINGS: Final = _t("求解前的检查", "Checks before solving")
+SEVERITY: Final = {
+    "error": _t("错误", "Error"),
+    "warning": _t("警告", "Warning"),
+    "note": _t("提示", "Note"),
+}
+FINDING: Final = _t("{text}办法: {cure}。", "{text} Cure: {cure}.")
+FOUND: Final = {
+    "never": (
+        _t(
+            "{rows} 要求 {asked}, 而能用于此处的资金最多为 {most}。",
+            "{rows} asks for {asked}, but all the money that can go there is {most}.",
+        ),
+        _t(
+            "降到 {most} 以内, 或增加可用于此处的出资",
+            "lower it to {most}, or raise what its funders pay in",
+        ),
+    ),
+    "together": (
+        _t(
+            "{rows} 合计要求 {asked}, 而它们可用的资金最多为 {most}。",
+            "{rows} together ask for {asked}, but the money that they can use is {most}.",
+        ),
+        _t("合计降低 {by}, 或增加出资", "lower them by {by} in all, or raise what is paid in"),
+    ),
+    "cap-below-floor": (
+        _t(
+            "{first} 至少要求 {asked}, 而 {rest} 最多只留下 {most}。",
+            "{first} asks for at least {asked}, but {rest} leaves {most} at most.",
+        ),
+        _t(
+            "将下限降低 {by}, 或将上限提高同样多",
+            "lower the floor by {by}, or raise the cap by as much",
+        ),
+    ),
+    "cannot-bind": (
+        _t(
+            "{rows} 不会起约束作用: 怎样分配都满足。",
+            "{rows} cannot bind: every allocation keeps it.",
+        ),
+        _t("收紧或删去", "tighten it, or leave it out"),
+    ),
+    "empty": (
+        _t("{rows} 没有涉及任何资金。", "{rows} speaks of no money."),
+        _t("检查其选择条件与数值", "check its selectors and its figures"),
+    ),
+    "spread": (
+        _t(
+            "{rows} 中的数字相差过大: 从 {least} 到 {largest}。",
+            "The numbers of {rows} are far apart: from {least} to {largest}.",
+        ),
+        _t(
+            "改用更大的资金单位, 或相近的限额", "use a larger unit of money, or bounds of like size"
+        ),
+    ),
+    "unknown": (
+        _t(
+            "{n} 个城市缺少指标 {name}: {cities}。",
+            "The figure {name} is not known for {n} cities: {cities}.",
+        ),
+        _t(
+            "补充数据, 否则依此指标的规则不含这些城市",
+            "add it, or rules that rest on it leave them out",
+        ),
+    ),
+}
+"""What the checks before solving find, and the cures."""
 HOLDS: Final = _t("{scenario} 的内容", "What {scenario} holds")
 RULES: Final = _t("规则", "Rules")
 ASSUMPTIONS: Final = _t("{n} 项假设", "{n} assumptions")

@@ -18,6 +18,7 @@ from scenarios.words import Language
 
 MOST_ASSUMPTIONS: Final = 12
 MOST_IDLE: Final = 3
+MOST_WARNINGS: Final = 12
 
 
 def list_parts(document: dict[str, Any], language: Language) -> RenderableType:
@@ -66,8 +67,10 @@ def checked_parts(
     yield from _inactive(scenario, document["rules"], language)
     yield from _variants(document["scenario"]["variants"], language)
     yield from _assumptions(document["assumptions"], language)
-    yield ""
-    yield words.SOUND[language]
+    yield from _warnings(document["warnings"], language)
+    if all(found["severity"] != "error" for found in document["warnings"]):
+        yield ""
+        yield words.SOUND[language]
 
 
 def _counts(
@@ -132,5 +135,20 @@ def _assumptions(listed: list[dict[str, str]], language: Language) -> Iterator[R
         said = Styled.assemble((part["path"], "bold"), f": {part['why']}")
         yield Padding(said, (0, 0, 0, 2), expand=False)
     rest = len(listed) - MOST_ASSUMPTIONS
+    if rest > 0:
+        yield f"  {words.AND_MORE.format(n=figures.fixed(rest, 0))[language]}"
+
+
+def _warnings(listed: list[dict[str, Any]], language: Language) -> Iterator[RenderableType]:
+    """Yield what the checks before solving found, the first of many."""
+    if not listed:
+        return
+    yield heading(words.FINDINGS[language])
+    for found in listed[:MOST_WARNINGS]:
+        said = words.FINDING.format(text=text_of(found["text"]), cure=text_of(found["cure"]))
+        severity = words.SEVERITY[found["severity"]][language]
+        line = Styled.assemble((severity, "bold"), f": {said[language]}")
+        yield Padding(line, (0, 0, 0, 2), expand=False)
+    rest = len(listed) - MOST_WARNINGS
     if rest > 0:
         yield f"  {words.AND_MORE.format(n=figures.fixed(rest, 0))[language]}"

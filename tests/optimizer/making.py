@@ -19,6 +19,12 @@ from scenarios.problems import ScenarioError
 from scenarios.scenario import Scenario
 
 Tree = dict[str, Any]
+AMOUNTS = {
+    "amount_limit": ("min", "max"),
+    "commitment": ("exactly", "at_least"),
+    "ramp": ("plus",),
+}
+"""The fields of rules that are money."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,9 +111,7 @@ def in_thousands(tree: Tree) -> Tree:
         grows = {"linear": 1.0, "saturating": 0.0}
         tool["weight"] /= 1000 ** grows.get(response["kind"], response.get("elasticity", 1.0))
     for rule in tree["rules"]:
-        for amount in {"amount_limit": ("min", "max"), "commitment": ("exactly", "at_least")}.get(
-            rule["kind"], ()
-        ):
+        for amount in AMOUNTS.get(rule["kind"], ()):
             if amount in rule:
                 rule[amount] *= 1000
     return tree

@@ -330,14 +330,66 @@ def _between(tree: Tree) -> st.SearchStrategy[Tree]:
     )
 
 
+def _matching(tree: Tree) -> st.SearchStrategy[Tree]:
+    names = [part["id"] for part in tree["funders"]]
+    several = st.integers(1, len(names) - 1).map(
+        lambda cut: {"funders": names[cut:], "from": names[:cut]}
+    )
+    sides = st.fixed_dictionaries({"funders": _ids(tree, "funders")}) | several
+    terms = st.fixed_dictionaries(
+        {
+            "rate": st.sampled_from([0.2, 0.5, 1.5]),
+            "place": st.sampled_from(["city", "jurisdiction"]),
+        }
+    )
+    able = st.sampled_from([0.002, 0.05]).map(lambda most: {"capacity": {"of": "rd", "max": most}})
+    stages = st.sampled_from(sorted({s for chain in tree["chains"] for s in chain["stages"]}))
+    what = st.just({}) | stages.map(lambda stage: {"stages": [stage]})
+    return _both(sides, terms, BY, st.just({}) | able, what)
+
+
+def _ramp(tree: Tree) -> st.SearchStrategy[Tree]:
+    each = st.sampled_from([{}, {"each": ["city"]}, {"each": ["stage"]}, {"each": ["funder"]}])
+    rise = st.sampled_from([{"plus": 4.0}, {"up": 0.5}, {"up": 0.2, "plus": 9.0}])
+    fall = st.sampled_from([{"down": 0.0}, {"down": 0.3}])
+    return _both(each, rise | fall | _both(rise, fall), st.just({}) | _narrow(tree))
+
+
+def _lead(tree: Tree) -> st.SearchStrategy[Tree]:
+    order = st.permutations([part["id"] for part in tree["funders"]])
+    parties = st.tuples(order, st.integers(2, 3)).map(
+        lambda drawn: {"lead": drawn[0][0], "others": list(drawn[0][1 : drawn[1]])}
+    )
+    shares = st.sampled_from(
+        [{"lead_min": 0.5, "other_min": 0.1}, {"lead_min": 0, "other_min": 0.3}]
+    )
+    part = _narrow(tree).filter(lambda part: "funders" not in part)
+    return _both(parties, shares, BY, st.just({}) | part)
+
+
+def _gate(tree: Tree) -> st.SearchStrategy[Tree]:
+    periods = st.sampled_from(tree["periods"])
+    when = st.sampled_from(["from", "after"]).flatmap(
+        lambda word: periods.map(lambda period: {word: period})
+    )
+    each = st.sampled_from([{}, {"each": ["jurisdiction"]}, {"each": ["stage", "instrument"]}])
+    times = st.sampled_from([0.5, 1.0, 3.0]).map(lambda times: {"times": times})
+    stop = st.fixed_dictionaries({"stop": _ids(tree, "cities")})
+    return _both(when, each, times | stop | _both(times, stop))
+
+
 MAKERS: dict[str, Callable[[Tree], st.SearchStrategy[Tree]]] = {
     "absorption": _absorption,
     "amount_limit": _amount,
     "commitment": _commitment,
     "earmark": _earmark,
     "jurisdiction_return": _return,
+    "lead_funder": _lead,
+    "matching": _matching,
     "outflow_cap": _outflow,
     "per_head_floor": _per_head,
+    "phase_gate": _gate,
+    "ramp": _ramp,
     "share_limit": _share,
     "stage_balance": _balance,
 }

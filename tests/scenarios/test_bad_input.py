@@ -205,7 +205,10 @@ CASES = [
         "response: {cap: 30,",
         "instruments.joint-project.response.kind",
         "{cap, assumption}",
-        ("a kind: one of baseline-power, saturating, linear", "kind: 以下之一: baseline-power, saturating, linear"),
+        (
+            "a kind: one of baseline-power, saturating, linear",
+            "kind: 以下之一: baseline-power, saturating, linear",
+        ),
         ("choose one", "选择一个"),
     ),
     Case(
