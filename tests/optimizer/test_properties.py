@@ -102,7 +102,9 @@ def test_the_unit_of_money_changes_nothing_but_units(tree: Tree) -> None:
     assert one.status == other.status
     if one.has_plan:
         assert close(one.value, other.value, 2 * GAP)
-        assert close(1000 * one.spent, other.spent, 1e-2, floor=1.0)
+        kinds = {tool["response"]["kind"] for tool in tree["instruments"]}
+        if "saturating" not in kinds:  # whose last tenth of money is worth less than the gap
+            assert close(1000 * one.spent, other.spent, 1e-2, floor=1.0)
     else:
         assert len(one.diagnosis.clash) == len(other.diagnosis.clash)
         assert close(1000 * one.diagnosis.total, other.diagnosis.total, 1e-5, floor=1e-3)
