@@ -146,6 +146,7 @@ def _elastic(model: Model) -> tuple[Matrix, Integers, int]:
     Returns the columns, the row of each, and how many (the first) are for lower sides.
     """
     rows = np.arange(model.identities, len(model.rows), dtype=np.int32)
+    rows = rows[~model.rows.ties[rows]]
     low = rows[np.isfinite(model.rows.lower[rows])]
     high = rows[np.isfinite(model.rows.upper[rows])]
     row = np.concatenate([low, high])

@@ -19,7 +19,7 @@ from optimizer.engine import Engine
 from optimizer.model import Model
 from optimizer.plan import Plan, left_sides
 from optimizer.slopes import slopes
-from scenarios.ledger import Floats
+from scenarios.ledger import Booleans, Floats
 from scenarios.rules.base import Idle
 from scenarios.words import Text
 
@@ -49,22 +49,31 @@ def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
     low: dict[int, float] = {}
     high: dict[int, float] = {}
     left = left_sides(model, plan)
-    slack = np.minimum(left - model.rows.lower, model.rows.upper - left)
-    binding = np.flatnonzero(np.abs(slack) <= 1e-6 * model.ledger.available)
+    priced = _binding(model, left) & ~model.rows.ties & ~model.rows.counts
+    priced[: model.identities] = False
     with suppress(Stopped):
-        for slope in slopes(engine, binding[binding >= model.identities], SURE):
+        for slope in slopes(engine, np.flatnonzero(priced), SURE):
             low[slope.row], high[slope.row] = slope.gains, slope.costs
             price[slope.row] = slope.gains
     return Prices(price, low, high)
+
+
+def _binding(model: Model, left: Floats) -> Booleans:
+    """Tell which rows bind: what is left of them is a millionth of the fund, or of one, at most."""
+    rows = model.rows
+    slack = np.minimum(left - rows.lower, rows.upper - left)
+    return np.asarray(np.abs(slack) <= 1e-6 * rows.units(model.ledger.available)[0])
 
 
 def rules_table(model: Model, plan: Plan, prices: Prices) -> pd.DataFrame:
     """Return one row for each row of a rule, in the order of the scenario, and for idle rules."""
     left = left_sides(model, plan)
     kinds = dict(zip(model.scenario.rule_ids(), model.scenario.rules, strict=True))
+    binding = _binding(model, left)
     found = [
-        _rule_row(model, kinds, number, float(left[number]), prices)
+        _rule_row(model, kinds, number, float(left[number]), bool(binding[number]), prices)
         for number in range(model.identities, len(model.rows))
+        if not model.rows.ties[number]
     ]
     said = {row["rule"] for row in found}
     for name, silent in model.idle.items():
@@ -76,13 +85,12 @@ def rules_table(model: Model, plan: Plan, prices: Prices) -> pd.DataFrame:
 
 
 def _rule_row(
-    model: Model, kinds: dict[str, Any], number: int, left: float, prices: Prices
+    model: Model, kinds: dict[str, Any], number: int, left: float, binding: bool, prices: Prices
 ) -> dict[str, Any]:
     rows = model.rows
     low, high = float(rows.lower[number]), float(rows.upper[number])
     slack = min(left - low, high - left)
     sense = "=" if low == high else (">=" if np.isfinite(low) else "<=")
-    binding = abs(slack) <= 1e-6 * model.ledger.available
     rule = kinds[rows.owner[number]]
     return {
         "rule": rows.owner[number],
