@@ -48,7 +48,7 @@ class RowTable:
     grant_value: Floats = field(default_factory=lambda: np.empty(0))
     extra: Matrix = None
     extras: tuple[Owned, ...] = ()
-    ties: Booleans = None  # type: ignore[assignment]  # filled in below
+    ties: Any = None
 
     def __len__(self) -> int:
         return len(self.owner)

@@ -35,7 +35,11 @@ NOTHING_SAID: Final = Idle((), Text(zh="没有涉及任何资金", en="it speaks
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """Price of every row, and the two one-sided slopes of rows that bind, by row number."""
+    """Price of every row, and the two one-sided slopes of rows that bind, by row number.
+
+    Whole numbers are as the plan has them. A row that counts them has no price by the unit of
+    money; it is not a number.
+    """
 
     price: Floats
     low: dict[int, float]
@@ -45,7 +49,7 @@ class Prices:
 def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
     """Return the prices of all rows of rules; slopes are left out where the time is up."""
     model = engine.model
-    price = np.abs(plan.prices)
+    price = np.where(model.rows.counts, np.nan, np.abs(plan.prices))
     low: dict[int, float] = {}
     high: dict[int, float] = {}
     left = left_sides(model, plan)

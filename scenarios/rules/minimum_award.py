@@ -39,7 +39,7 @@ class MinimumAward(Selection, Rule):
     )
     price_means: ClassVar = Text(
         zh="在受资助者不变的情况下, 限额每放宽一个资金单位所增加的价值",
-        en="value gained per unit of money by which the bound is loosened, the recipients unchanged",
+        en="value gained per unit of money by which the bound is loosened, recipients unchanged",
     )
     example: ClassVar = {"kind": "minimum_award", "min": 45}
 

@@ -1,4 +1,4 @@
-"""What rules with numbers of their own share: totals of groups, how large they can be, yes or no."""
+"""What rules with numbers of their own share: groups of money, how large they can be, who wins."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from optimizer import pricing
 from optimizer.analyses.audit import audit
+from optimizer.deciding import optimise_whole
 from optimizer.engine import MOST_ROUNDS, Engine
 from optimizer.identities import CARRY, READINESS
 from optimizer.model import Model
@@ -85,7 +86,7 @@ def test_the_engine_finds_the_whole_optimum_under_every_kind_of_rule(kind: str) 
         assume("rule-0" in model.rows.owner)
         engine = Engine(model)
         emptied(engine)
-        outcome, plan = engine.optimise(1e-9)
+        outcome, plan = optimise_whole(engine, 1e-9)
         assert same(plan, whole(model).optimum())
         ended.append(outcome)
         if plan is None:
