@@ -127,6 +127,7 @@ BOUNDS: Final = {
     "exactly": _t("固定", "exactly"),
     "at-least": _t("不少于", "at least"),
     "forbidden": _t("禁止", "forbidden"),
+    "winners": _t("入选数量", "winners"),
 }
 """The parts of a row's place that are no ids."""
 

@@ -122,6 +122,10 @@ RULE_COSTS: Final = _t(
     "What each rule costs: points gained per {unit} of loosening",
 )
 FREE_RULES: Final = _t("不起约束作用: {rules}", "Do not bind: {rules}")
+BINDING_NUMBERS: Final = _t(
+    "限制数量而非金额, 因此没有影子价格: {rules}。",
+    "Binding on a number, not on money, and so without a price: {rules}.",
+)
 FREE_BUT_BINDING: Final = _t("起作用但无代价: {rules}", "Bind at no cost: {rules}")
 ROWS: Final = _t("{n} 条", "{n} rows")
 IDLE: Final = _t("未生效: {rule} ({at}): {reason}", "Inactive: {rule} ({at}): {reason}")

@@ -14,13 +14,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from optimizer.clock import Stopped
+from optimizer.columns import Longs
 from optimizer.engine import Engine
+from optimizer.feasibility import FEW
 from optimizer.plan import Plan, relative_gap
 from optimizer.solver import Outcome, Whole
 from scenarios.ledger import Floats
 
 CLEAR = 1e-6
 """How near a number must be to a whole one to count as whole."""
+
+LOOSE = Outcome.INTERRUPTED
+"""How a search ends that came to its end without closing the gap."""
 
 
 def optimise_whole(engine: Engine, tolerance: float) -> tuple[Outcome, Plan | None]:
@@ -29,29 +35,50 @@ def optimise_whole(engine: Engine, tolerance: float) -> tuple[Outcome, Plan | No
     The plan's bound is certified. `INTERRUPTED` without a stop being asked for means that the gap
     to it is larger than asked for although the search came to its end.
     """
-    rows, master = engine.model.rows, engine.master
+    rows = engine.model.rows
     engine.free_extras()
     outcome, plan = engine.optimise(tolerance)
     if plan is None or not rows.whole.any() or _is_whole(engine, plan.extras):
         return outcome, plan
-    bound = plan.bound
-    found = _searched(engine, tolerance)
+    try:
+        found = _searched(engine, tolerance)
+    except Stopped as stopped:
+        return Outcome(stopped.by), None
     if found.values is None:
         return found.outcome, None
-    if _all_there(engine):
-        bound = min(bound, found.bound)
-    decided = found.values[master.first_extra : master.first_extra + len(rows.extras)]
-    engine.fix_whole(np.round(decided))
-    ended, plan = engine.optimise(tolerance)
-    if plan is None:
-        return ended, None
-    plan = replace(plan, bound=max(bound, plan.value))
-    if relative_gap(plan.value, plan.bound) <= tolerance:
-        return Outcome.OPTIMAL, plan
-    return found.outcome if found.outcome is not Outcome.OPTIMAL else Outcome.INTERRUPTED, plan
+    bound = min(plan.bound, found.bound) if _all_there(engine) else plan.bound
+    first = engine.read(found.values, plan)
+    engine.fix_whole(np.round(first.extras))
+    ended, best = engine.optimise(tolerance)
+    if best is None or best.value < first.value:
+        best = first
+    best = replace(best, bound=max(bound, best.value))
+    if relative_gap(best.value, best.bound) <= tolerance:
+        return Outcome.OPTIMAL, best
+    stopped_by = {Outcome.TIMEOUT, Outcome.INTERRUPTED}
+    return next((how for how in (found.outcome, ended) if how in stopped_by), LOOSE), best
 
 
 def _searched(engine: Engine, tolerance: float) -> Whole:
+    """Search among the grants that the relaxation has taken in; among all, where there are few.
+
+    Where these cannot keep the rules in whole numbers, others may.
+    """
+    every = engine.model.ledger.activities * engine.model.ledger.horizon
+    if every <= FEW:
+        _enter(engine, np.arange(every))
+    found = _search(engine, tolerance)
+    if found.outcome is Outcome.INFEASIBLE and engine.make_feasible():
+        found = _search(engine, tolerance)
+    return found
+
+
+def _enter(engine: Engine, keys: Longs) -> None:
+    new = np.setdiff1d(keys, engine.master.keys)
+    engine.master.enter(new, np.zeros(len(new)))
+
+
+def _search(engine: Engine, tolerance: float) -> Whole:
     since = time.perf_counter()
     found = engine.master.session.solve_whole(
         engine.master.whole, tolerance / 2, engine.clock.left, engine.stop, engine.tell

@@ -23,7 +23,7 @@ from optimizer.master import Master
 from optimizer.model import Model
 from optimizer.plan import Plan, relative_gap
 from optimizer.pricing import Responses
-from optimizer.solver import Outcome
+from optimizer.solver import Outcome, Solution
 from optimizer.worth import Worth
 from scenarios.ledger import Floats
 from scenarios.problems import ModelError
@@ -170,6 +170,21 @@ class Engine:
         )
         self.clock.book("price", since)
         return plan, answers
+
+    def read(self, values: Floats, like: Plan) -> Plan:
+        """Return the plan that the values of all columns are, with bound and prices of another."""
+        solution = Solution(values, np.empty(0), np.empty(0), 0.0)
+        amount, keys = self.master.grants(solution), self.master.keys
+        horizon = self.model.ledger.horizon
+        return replace(
+            like,
+            activity=keys // horizon,
+            period=keys % horizon,
+            amount=amount,
+            money=self.master.money(solution),
+            value=float(self.master.value(np.arange(len(keys)), amount).sum()),
+            extras=self.master.extras(solution),
+        )
 
     def prices(self) -> Floats:
         """Return the prices of all rows in the last solve."""

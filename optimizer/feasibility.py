@@ -27,6 +27,9 @@ from scenarios.problems import ModelError
 AT_ONCE: Final = 300
 """How many grants are taken in at most in one round."""
 
+FEW: Final = 5_000
+"""So many grants are all taken in where there are whole numbers: prices know nothing of these."""
+
 
 class Feasibility:
     """A live session over payments, carries, some grants, and one elastic column per rule's side.
@@ -49,7 +52,7 @@ class Feasibility:
         self.keys: Longs = np.empty(0, np.int64)
         self.prices: Floats = np.zeros(len(model.rows))
         self.nothing = 1e-7 * model.ledger.available
-        elastic, self.elastic_row, self.elastic_low = _elastic(model)
+        elastic, self.elastic_row, self.elastic_low = _elastic(model, self._session.money)
         parts = [elastic, model.rows.extra, model.rows.matrix.tocsc()[:, self._money]]
         matrix = sp.hstack(parts, format="csc")
         money = self._worth.most_money(model.ledger.available)
@@ -57,12 +60,18 @@ class Feasibility:
         most = np.concatenate([np.full(self.sides, np.inf), model.rows.most_extra, money])
         row, extra = model.rows.units(self._session.money)
         column = np.concatenate(
-            [row[self.elastic_row], extra, np.full(len(money), self._session.money)]
+            [
+                np.full(self.sides, self._session.money),
+                extra,
+                np.full(len(money), self._session.money),
+            ]
         )
         nothing = np.zeros(len(most))
         lower, upper = self._lower, self._upper
         self._session.load(nothing, most, lower, upper, sp.csc_array(matrix), None, (row, column))
-        self._enter(pricing.reaching(model))
+        every = model.ledger.activities * model.ledger.horizon
+        few = model.rows.whole.any() and every <= FEW
+        self._enter(np.arange(every) if few else pricing.reaching(model))
 
     @property
     def sides(self) -> int:
@@ -93,6 +102,11 @@ class Feasibility:
         if self.model.rows.whole.any():
             values = self._in_whole_numbers()
         return np.maximum(values[: self.sides], 0.0)
+
+    @property
+    def unit(self) -> Floats:
+        """How much money counts as one unit of what each row of an elastic column is about."""
+        return np.where(self.model.rows.counts[self.elastic_row], self._session.money, 1.0)
 
     def funded(self) -> Longs:
         """Return the keys of the grants that get money in the last solution."""
@@ -140,15 +154,20 @@ class Feasibility:
         return answers.keys[most[answers.profit[most] > 1e-6 * self.model.ledger.available]]
 
 
-def _elastic(model: Model) -> tuple[Matrix, Integers, int]:
+def _elastic(model: Model, money: float) -> tuple[Matrix, Integers, int]:
     """Return one column for each finite side of each rule's row, stretching it.
+
+    All stretch is counted in money; a row that counts something else stretches by one of it for
+    `money`.
 
     Returns the columns, the row of each, and how many (the first) are for lower sides.
     """
     rows = np.arange(model.identities, len(model.rows), dtype=np.int32)
+    rows = rows[~model.rows.ties[rows]]
     low = rows[np.isfinite(model.rows.lower[rows])]
     high = rows[np.isfinite(model.rows.upper[rows])]
     row = np.concatenate([low, high])
     value = np.concatenate([np.ones(len(low)), -np.ones(len(high))])
+    value /= np.where(model.rows.counts[row], money, 1.0)
     place = (row, np.arange(len(row)))
     return sp.csc_array((value, place), shape=(len(model.rows), len(row))), row, len(low)

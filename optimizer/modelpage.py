@@ -150,11 +150,11 @@ def _own_fields(rule: type[Rule]) -> list[Told]:
 
 
 def _first_row(rule: type[Rule]) -> str:
-    """Return the first row that the example gives on the small scenario, spelt out."""
+    """Return the first clause that the example gives on the small scenario, spelt out."""
     stanza = rule.model_validate(rule.example)
     scenario = scenarios.load(EXAMPLES_ON).model_copy(update={"rules": (stanza,)})
     ledger = open_ledger(scenario)
-    rows = rows_of(stanza, ledger).rows
+    rows = [row for row in rows_of(stanza, ledger).rows if not row.ties]
     many = "one row" if len(rows) == 1 else f"{len(rows)} rows, of which the first is"
     return f"On `{EXAMPLES_ON}` this gives {many}\n\n```text\n{_lines(spell(rows[0], ledger))}```"
 
@@ -181,6 +181,8 @@ def _table(fields: Iterable[Told]) -> str:
 def _default(value: Any) -> str:
     if isinstance(value, BaseModel):
         return "`all`" if isinstance(value, Selection) else ""
+    if isinstance(value, tuple) and value:
+        return f"`[{', '.join(map(str, value))}]`"
     return "" if value is None or value == () else f"`{str(value).lower()}`"
 
 

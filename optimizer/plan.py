@@ -48,9 +48,12 @@ def lines_of(model: Model, plan: Plan) -> Floats:
 
 
 def left_sides(model: Model, plan: Plan) -> Floats:
-    """Return the left-hand side of every row under the plan."""
-    ledger = model.ledger
+    """Return the left-hand side of every row under the plan.
+
+    The rules' own numbers are taken as they follow from the money: where a rule does not bind, a
+    solver may leave them anywhere.
+    """
+    ledger, rows = model.ledger, model.rows
     keys = plan.activity * ledger.horizon + plan.period + ledger.first_grant
-    return model.rows.activity(
-        lines_of(model, plan), pd.Series(plan.amount, index=keys), plan.extras
-    )
+    lines, grants = lines_of(model, plan), pd.Series(plan.amount, index=keys)
+    return rows.activity(lines, grants, rows.follow(lines, grants))

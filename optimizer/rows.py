@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from scenarios.ledger import Floats, Integers, Ledger
+from scenarios.ledger import Booleans, Floats, Integers, Ledger, Lines
 from scenarios.problems import ModelError
 from scenarios.rules.base import At, Extra, Idle, Row, Rule
 
@@ -38,7 +38,7 @@ class RowTable:
     `owner` names the identity or the rule of each row and `at` the row inside it. `matrix` has
     one column for each line of receipts, payments and carries. Coefficients on single grants are
     kept apart as triples (`grant_row`, `grant_line`, `grant_value`), because the table of grants
-    is never written out.
+    is never written out. `ties` marks rows that only say what an extra is: no clause of anybody.
     """
 
     owner: tuple[str, ...]
@@ -52,6 +52,7 @@ class RowTable:
     extra: Matrix = None
     extras: tuple[Owned, ...] = ()
     borrowed: Borrowed = ()
+    ties: Any = None
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -60,6 +61,8 @@ class RowTable:
         """Refuse what a solver would take in silence."""
         if self.extra is None:
             object.__setattr__(self, "extra", sp.csr_array((len(self.owner), len(self.extras))))
+        if self.ties is None:
+            object.__setattr__(self, "ties", np.zeros(len(self.owner), dtype=bool))
         numbers = (self.matrix.data, self.grant_value, self.extra.data)
         if not all(np.isfinite(part).all() for part in numbers):
             raise ModelError("a coefficient is not finite")
@@ -88,17 +91,34 @@ class RowTable:
         """Upper bounds of the extras."""
         return np.array([owned.extra.most for owned in self.extras], dtype=np.float64)
 
+    @property
+    def counts(self) -> Booleans:
+        """Which rows speak of whole numbers alone, and so count something else than money."""
+        spoken = np.diff(self.matrix.indptr) > 0
+        spoken[self.grant_row] = True
+        if len(self.extras):
+            spoken |= np.diff(sp.csr_array(self.extra[:, ~self.whole]).indptr) > 0
+            return np.asarray(~spoken & (np.diff(self.extra.indptr) > 0))
+        return np.zeros(len(self), dtype=bool)
+
     def units(self, money: float) -> tuple[Floats, Floats]:
         """Return the units of rows and of extras for a solver that counts money in `money`.
 
         Whole numbers, and rows that speak of nothing else, are counted by one.
         """
-        extra = np.where(self.whole, 1.0, money)
-        of_money = np.diff(self.matrix.indptr) > 0
-        of_money[self.grant_row] = True
-        if len(self.extras):
-            of_money |= np.diff(sp.csr_array(self.extra[:, ~self.whole]).indptr) > 0
-        return np.where(of_money, money, 1.0), extra
+        return np.where(self.counts, 1.0, money), np.where(self.whole, 1.0, money)
+
+    def follow(self, lines: Floats, grants: pd.Series[float]) -> Floats:
+        """Return the extras as they follow from the money, each by its rule's own word."""
+
+        def money(asked: Lines) -> Floats:
+            single = asked >= len(lines)
+            amounts = np.zeros(len(asked))
+            amounts[~single] = lines[asked[~single]]
+            amounts[single] = grants.reindex(asked[single], fill_value=0.0).to_numpy()
+            return amounts
+
+        return np.array([owned.extra.follows(money) for owned in self.extras], dtype=np.float64)
 
     def activity(self, lines: Floats, grants: pd.Series[float], extras: Floats) -> Floats:
         """Return the left-hand sides for money on `lines`, single `grants` (by line), `extras`."""
@@ -132,6 +152,7 @@ def stack(tables: Sequence[RowTable]) -> RowTable:
         grant_value=np.concatenate([table.grant_value for table in tables]),
         extra=own + _lent(extras, borrowed, own.shape) if borrowed else own,
         extras=extras,
+        ties=np.concatenate([table.ties for table in tables]),
     )
 
 
@@ -181,6 +202,7 @@ def tabulate(
         extra=extra,
         extras=tuple(Owned(owner, extra) for extra in extras),
         borrowed=borrowed,
+        ties=np.array([row.ties for row in rows], dtype=bool),
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 import math
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
@@ -125,7 +126,7 @@ class Session:
         self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS has few types
         for option, value in (*_OPTIONS, ("presolve", "choose" if presolve else "off")):
             self._highs.setOptionValue(option, value)
-        self._stop = threading.Event()
+        self._stop, self._deadline = threading.Event(), math.inf
         for callback in (
             self._highs.cbSimplexInterrupt,
             self._highs.cbIpmInterrupt,
@@ -143,7 +144,7 @@ class Session:
             self._watch(-told.mip_primal_bound * self._value, -told.mip_dual_bound * self._value)
 
     def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:
-        if self._stop.is_set():
+        if self._stop.is_set() or time.perf_counter() > self._deadline:
             event.interrupt()
 
     @property
@@ -293,6 +294,7 @@ class Session:
         for option, value in (("mip_rel_gap", gap), ("mip_abs_gap", 0.0), ("presolve", "choose")):
             self._highs.setOptionValue(option, value)
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+        self._deadline = time.perf_counter() + seconds  # HiGHS looks at its own now and then only
         try:
             status, info = self._run(), self._highs.getInfo()
             found = info.primal_solution_status == int(
@@ -300,12 +302,17 @@ class Session:
             )
             values = np.asarray(self._highs.getSolution().col_value) if found else None
             bound = -float(info.mip_dual_bound) * self._value
+            late = time.perf_counter() > self._deadline and not self._stop.is_set()
         finally:
+            self._deadline = math.inf
             self._highs.changeColsIntegrality(len(columns), columns, np.zeros_like(kinds))
             self._highs.setOptionValue("presolve", usual)
         if status not in _OUTCOMES:
             raise SolverError(f"HiGHS ended with {self._highs.modelStatusToString(status)}")
-        return Whole(_OUTCOMES[status], None if values is None else values * self._column, bound)
+        outcome = _OUTCOMES[status]
+        if late and outcome is Outcome.INTERRUPTED:
+            outcome = Outcome.TIMEOUT
+        return Whole(outcome, None if values is None else values * self._column, bound)
 
     def _run(self) -> Any:
         self._highs.run()

@@ -91,8 +91,11 @@ class _Told:
             text = words.LOWER if part.sense == ">=" else words.RAISE
         else:
             text = words.MISS if part.sense == ">=" else words.EXCEED
-        limit = self._money(part.limit)
-        return self._(text, rule=rule, by=self._money(part.by), limit=limit)
+        by, limit = (
+            f"{amount:g}" if part.counts else self._money(amount)
+            for amount in (part.by, part.limit)
+        )
+        return self._(text, rule=rule, by=by, limit=limit)
 
     def _money(self, amount: float) -> Text:
         return money_text(figures.short(self.amount(amount)), self.scenario.money)

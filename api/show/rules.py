@@ -84,10 +84,13 @@ class RulesShown:
             costly.sort(key=lambda rule: -rule.price)
             yield heading(self.voice.words(words.RULE_COSTS, unit=self.unit))
             yield self._costs(costly)
+        numbers = [rule for rule in self.rules if math.isnan(rule.price)]
         rest = [rule for rule in self.rules if rule.price <= self.least]
         idle = [rule for rule in rest if len(rule.binding)]
-        if rest or len(self.idle):
+        if rest or numbers or len(self.idle):
             yield ""
+        if numbers:
+            yield self.voice.words(words.BINDING_NUMBERS, rules=self._listed(numbers))
         if idle:
             yield self.voice.words(words.FREE_BUT_BINDING, rules=self._listed(idle))
         slack = [rule for rule in rest if rule.binding.empty]

@@ -207,31 +207,19 @@ def _below_zero(line: object, amount: float) -> Violation:
     return Violation(NOT_NEGATIVE, (f"line {line}",), amount, ">=", 0.0, -amount)
 
 
-def _extras(model: Model, lines: Floats, grants: pd.Series[float]) -> Floats:
-    """Return the rules' own numbers as they follow from the money, each by its own word."""
-
-    def money(asked: Longs) -> Floats:
-        single = asked >= model.ledger.first_grant
-        amounts = np.zeros(len(asked))
-        amounts[~single] = lines[asked[~single]]
-        amounts[single] = grants.reindex(asked[single], fill_value=0.0).to_numpy()
-        return amounts
-
-    return np.array([owned.extra.follows(money) for owned in model.rows.extras], dtype=np.float64)
-
-
 def _broken(
     model: Model, lines: Floats, grants: pd.Series[float], slack: float
 ) -> Iterator[Violation]:
-    """Yield the rows that the plan misses by more than `slack`."""
+    """Yield the rows that the plan misses by more than `slack`, or than a millionth of one."""
     rows = model.rows
-    left = rows.activity(lines, grants, _extras(model, lines, grants))
+    left = rows.activity(lines, grants, rows.follow(lines, grants))
+    allowed = np.where(rows.counts, TOLERANCE, slack)
     sides: tuple[tuple[str, Floats, Floats], ...] = (
         (">=", rows.lower, rows.lower - left),
         ("<=", rows.upper, left - rows.upper),
     )
     for sense, limit, missed in sides:
-        for row in np.flatnonzero(~(missed <= slack)).tolist():
+        for row in np.flatnonzero(~(missed <= allowed)).tolist():
             told = "=" if rows.equality[row] else sense
             yield Violation(
                 rule=rows.owner[row],

@@ -30,13 +30,14 @@ class Clashing:
 
 @dataclass(frozen=True)
 class Loosening:
-    """A row to be loosened, and by how much money."""
+    """A row to be loosened, and by how much money; or by what number, where it counts winners."""
 
     rule: str
     at: tuple[str, ...]
     sense: str
     limit: float
     by: float
+    counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class Diagnosis:
 
     @property
     def total(self) -> float:
-        """The least total loosening, in the scenario's unit of money."""
-        return sum(part.by for part in self.loosening)
+        """The least total loosening, in the scenario's unit of money; numbers are not added."""
+        return sum(part.by for part in self.loosening if not part.counts)
 
     def as_json(self, unit: Text) -> dict[str, object]:
         """Return the diagnosis as plain data, amounts in `unit`."""
@@ -58,7 +59,12 @@ class Diagnosis:
                 {"rule": part.rule, "at": [list(at) for at in part.at]} for part in self.clash
             ],
             "loosening": [
-                {**asdict(part), "at": list(part.at), "unit": unit.en} for part in self.loosening
+                {
+                    **{name: value for name, value in asdict(part).items() if name != "counts"},
+                    "at": list(part.at),
+                    "unit": "" if part.counts else unit.en,
+                }
+                for part in self.loosening
             ],
             "total": self.total,
         }
@@ -127,9 +133,12 @@ class _Probe:
     def describe(self, rules: frozenset[str]) -> tuple[Clashing, ...]:
         """Return the rules of a clash in the scenario's order, with the rows that take part."""
         self._stretched_alone(self._of(rules))
-        part = np.flatnonzero(np.abs(self._feasibility.prices) > 1e-6)
+        clauses = ~self._rows.ties
+        part = np.flatnonzero(clauses & (np.abs(self._feasibility.prices) > 1e-6))
         rows = [(self._rows.owner[number], self._rows.at[number]) for number in part]
-        every = list(zip(self._rows.owner, self._rows.at, strict=True))
+        every = [
+            (self._rows.owner[number], self._rows.at[number]) for number in np.flatnonzero(clauses)
+        ]
         ordered = [name for name in dict.fromkeys(self._rows.owner) if name in rules]
         found = []
         for name in ordered:
@@ -146,7 +155,7 @@ class _Probe:
 
 
 def _loosening(feasibility: Feasibility, least: Floats) -> tuple[Loosening, ...]:
-    rows = feasibility.model.rows
+    rows, unit = feasibility.model.rows, feasibility.unit
     found = []
     for side in np.flatnonzero(least > feasibility.nothing / 10):
         row, low = int(feasibility.elastic_row[side]), side < feasibility.elastic_low
@@ -156,7 +165,8 @@ def _loosening(feasibility: Feasibility, least: Floats) -> tuple[Loosening, ...]
                 at=rows.at[row],
                 sense=">=" if low else "<=",
                 limit=float(rows.lower[row] if low else rows.upper[row]),
-                by=float(least[side]),
+                by=float(least[side] / unit[side]),
+                counts=bool(rows.counts[row]),
             )
         )
     return tuple(found)

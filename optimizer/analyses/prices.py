@@ -45,6 +45,7 @@ class Prices:
     """Price of every row, and the two one-sided slopes of rows that bind, by row number.
 
     `by` tells how prices were found; `dropped` what leaving out a rule gains, by rule, where known.
+    In a model of whole numbers a row that counts has the price of one more.
     """
 
     price: Floats
@@ -57,11 +58,12 @@ class Prices:
 def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
     """Return the prices of all rows of rules; slopes are left out where the time is up."""
     model = engine.model
-    price = np.abs(plan.prices)
+    price = np.where(model.rows.counts, np.nan, np.abs(plan.prices))
     low: dict[int, float] = {}
     high: dict[int, float] = {}
-    binding = np.flatnonzero(_binding(model, left_sides(model, plan)))
-    binding = binding[binding >= model.identities]
+    priced = _binding(model, left_sides(model, plan)) & ~model.rows.ties
+    priced[: model.identities] = False
+    binding = np.flatnonzero(priced)
     if model.rows.whole.any():
         return _decided_again(engine, plan, binding)
     with suppress(Stopped):
@@ -83,20 +85,21 @@ def _decided_again(engine: Engine, plan: Plan, binding: Longs) -> Prices:
 
 
 def _binding(model: Model, left: Floats) -> Booleans:
-    """Tell which rows are met with nothing to spare; money counts in millionths of the fund."""
-    slack = np.minimum(left - model.rows.lower, model.rows.upper - left)
-    unit, _ = model.rows.units(max(model.ledger.available, 1e-300))
-    return np.asarray(np.abs(slack) <= 1e-6 * unit)
+    """Tell which rows bind: what is left of them is a millionth of the fund, or of one, at most."""
+    rows = model.rows
+    slack = np.minimum(left - rows.lower, rows.upper - left)
+    return np.asarray(np.abs(slack) <= 1e-6 * rows.units(model.ledger.available)[0])
 
 
 def rules_table(model: Model, plan: Plan, prices: Prices) -> pd.DataFrame:
     """Return one row for each row of a rule, in the order of the scenario, and for idle rules."""
     left = left_sides(model, plan)
     kinds = dict(zip(model.scenario.rule_ids(), model.scenario.rules, strict=True))
-    binds = _binding(model, left)
+    binding = _binding(model, left)
     found = [
-        _rule_row(model, kinds, number, float(left[number]), bool(binds[number]), prices)
+        _rule_row(model, kinds, number, float(left[number]), bool(binding[number]), prices)
         for number in range(model.identities, len(model.rows))
+        if not model.rows.ties[number]
     ]
     said = {row["rule"] for row in found}
     for name, silent in model.idle.items():

@@ -27,6 +27,9 @@ class Row:
     `at` names the row inside its rule. A single coefficient stands for all lines. `extras` are
     coefficients of the rule's own `Extra` numbers, by name. A repeated line or a number that is not
     finite is a fault of the rule and refused here, because a solver would take it in silence.
+
+    A row that `ties` only says what an extra is, and can be kept by some choice of extras whatever
+    the money is. It is no clause: it is never loosened, priced or named in a clash.
     """
 
     at: At
@@ -35,6 +38,7 @@ class Row:
     sense: Sense
     rhs: float
     extras: Mapping[At, float]
+    ties: bool
 
     def __init__(
         self,
@@ -44,6 +48,7 @@ class Row:
         sense: Sense,
         rhs: float,
         extras: Mapping[At, float] = MappingProxyType({}),
+        ties: bool = False,
     ) -> None:
         lines = np.asarray(lines, dtype=np.int64)
         spread = np.broadcast_to(np.asarray(coefficients, dtype=np.float64), lines.shape)
@@ -51,7 +56,7 @@ class Row:
             raise ModelError(f"row {at}: a coefficient or right-hand side is not finite")
         if np.unique(lines).size != lines.size:
             raise ModelError(f"row {at}: a ledger line stands in it twice")
-        values = (at, lines, spread, sense, float(rhs), extras)
+        values = (at, lines, spread, sense, float(rhs), extras, ties)
         for name, value in zip(self.__slots__, values, strict=True):
             object.__setattr__(self, name, value)
 

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from scenarios.ledger import Ledger
 from scenarios.rules.base import Idle, Row, Rule
-from scenarios.rules.terms import Each, check_bounds, compared
-from scenarios.selection import Selection
+from scenarios.rules.terms import ALL, Each, Part, check_bounds, compared
 from scenarios.words import Ratio, Text, Unfit
-
-
-def _all(value: object) -> object:
-    return {} if value == "all" else value
-
-
-Part = Annotated[
-    Selection,
-    BeforeValidator(_all, json_schema_input_type=Literal["all"] | Selection),
-    Field(description="a part of the money, or `all` of it"),
-]
-ALL = Selection()
 
 
 class ShareLimit(Rule):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from scenarios.ledger import Ledger, Lines
 from scenarios.rules.base import At, Idle, Row, summed
-from scenarios.selection import Dimension
+from scenarios.selection import Dimension, Selection
 from scenarios.words import Text, Unfit
 
 By = Literal["programme", "period"]
@@ -27,6 +27,18 @@ Each = Annotated[
     AfterValidator(_once),
     Field(description="one limit for each of these, e.g. [city] or [city, period]"),
 ]
+
+
+def _all(value: object) -> object:
+    return {} if value == "all" else value
+
+
+Part = Annotated[
+    Selection,
+    BeforeValidator(_all, json_schema_input_type=Literal["all"] | Selection),
+    Field(description="a part of the money, or `all` of it"),
+]
+ALL: Final = Selection()
 
 
 def check_bounds(**bounds: float | None) -> None:

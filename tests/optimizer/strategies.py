@@ -219,7 +219,7 @@ def rule(tree: Tree) -> st.SearchStrategy[Tree]:
 
 def of_kind(tree: Tree, kind: str) -> st.SearchStrategy[Tree]:
     """Return rules of one kind that fit the scenario; `KeyError` for a kind without a maker."""
-    return MAKERS[kind](tree).map(lambda fields: {"kind": kind, **fields})
+    return (MAKERS | WHOLE)[kind](tree).map(lambda fields: {"kind": kind, **fields})
 
 
 def _harsh(tree: Tree) -> st.SearchStrategy[Tree]:
@@ -378,11 +378,48 @@ def _gate(tree: Tree) -> st.SearchStrategy[Tree]:
     return _both(when, each, times | stop | _both(times, stop))
 
 
+def _concentration(tree: Tree) -> st.SearchStrategy[Tree]:
+    most = st.sampled_from([{"max": 0.3}, {"max": 0.6}, {"max": 0.9}])
+    each = st.sampled_from([{}, {}, {"each": ["jurisdiction"]}, {"each": ["stage"]}])
+    parts = st.just({}) | st.fixed_dictionaries({"of": _narrow(tree)})
+    largest = st.integers(1, 3).map(lambda number: {"largest": number})
+    return _both(largest, most, each, parts, BY)
+
+
+def _inequality(tree: Tree) -> st.SearchStrategy[Tree]:
+    most = st.sampled_from([{"max": 0.2}, {"max": 0.5}])
+    more = st.sampled_from([{}, {}, {"each": "jurisdiction"}, {"indicator": "rd"}])
+    return _both(most, more, BY)
+
+
+def _minimum(tree: Tree) -> st.SearchStrategy[Tree]:
+    bounds = st.sampled_from([{"min": 8.0}, {"min": 30.0}, {"min": 5.0, "max": 20.0}])
+    each = st.sampled_from([{}, {"each": ["city", "period"]}, {"each": ["jurisdiction"]}])
+    return _both(bounds, each, st.just({}) | _narrow(tree))
+
+
+def _winners(tree: Tree) -> st.SearchStrategy[Tree]:
+    rounds = {tree["periods"][0]: 1, tree["periods"][-1]: 2}
+    number = st.sampled_from(
+        [
+            {"at_most": 2},
+            {"at_most": 2, "by": "period", "max": 20.0},
+            {"exactly": 2, "min": 6.0},
+            {"at_least": 3, "min": 4.0, "max": 25.0},
+            {"rounds": rounds, "min": 3.0},
+        ]
+    )
+    each = st.sampled_from([{}, {"each": ["jurisdiction"]}, {"each": ["city", "stage"]}])
+    return _both(number, each)
+
+
 MAKERS: dict[str, Callable[[Tree], st.SearchStrategy[Tree]]] = {
     "absorption": _absorption,
     "amount_limit": _amount,
     "commitment": _commitment,
+    "concentration": _concentration,
     "earmark": _earmark,
+    "inequality": _inequality,
     "jurisdiction_return": _return,
     "lead_funder": _lead,
     "matching": _matching,
@@ -394,3 +431,11 @@ MAKERS: dict[str, Callable[[Tree], st.SearchStrategy[Tree]]] = {
     "stage_balance": _balance,
 }
 """What to draw for each kind that scenarios of this shape can carry."""
+
+WHOLE: dict[str, Callable[[Tree], st.SearchStrategy[Tree]]] = {
+    "minimum_award": _minimum,
+    "winners": _winners,
+}
+"""The same for kinds that decide in whole numbers; drawn only where they are asked for, because
+what holds of a linear program (a price between two slopes, a gap as small as one likes) does not
+hold of them."""

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from optimizer import pricing
-from optimizer.analyses.audit import audit
+from optimizer.analyses.audit import audit, audit_allocation
+from optimizer.deciding import optimise_whole
 from optimizer.engine import MOST_ROUNDS, Engine
 from optimizer.identities import CARRY, READINESS
 from optimizer.model import Model
@@ -33,7 +34,7 @@ from scenarios.rules import RULES
 from tests.conftest import minimal
 from tests.optimizer.making import Tree, close, opened
 from tests.optimizer.programs import Small, small
-from tests.optimizer.strategies import trees
+from tests.optimizer.strategies import WHOLE, trees
 from tests.optimizer.whole import INF, Whole, best, whole
 
 MORE = os.environ.get("DELTAFUND_EXAMPLES")
@@ -85,7 +86,7 @@ def test_the_engine_finds_the_whole_optimum_under_every_kind_of_rule(kind: str) 
         assume("rule-0" in model.rows.owner)
         engine = Engine(model)
         emptied(engine)
-        outcome, plan = engine.optimise(1e-9)
+        outcome, plan = optimise_whole(engine, 1e-9)
         assert same(plan, whole(model).optimum())
         ended.append(outcome)
         if plan is None:
@@ -134,6 +135,23 @@ def test_every_kind_of_straight_response_is_among_the_generated() -> None:
 
     every()
     assert seen == {"linear", "points"}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_whole_numbers_on_curves_are_kept_and_the_bound_is_none_too_low(kind: str) -> None:
+    """The gap may stay open there: the bound is that of the relaxation."""
+
+    @tried(6)
+    @given(trees(rules=(0, 2), first=kind))
+    def every(tree: Tree) -> None:
+        case = opened(tree)
+        answer = case.solve()
+        assert answer.status in ("optimal", "feasible", "infeasible")
+        if answer.has_plan:
+            assert answer.bound >= answer.value
+            assert audit_allocation(answer, case.ledger).violations == ()
+
+    every()
 
 
 # --- prices --------------------------------------------------------------------------------------

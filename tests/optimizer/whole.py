@@ -15,7 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from optimizer.model import Model
-from scenarios.ledger import Floats, Ledger, Lines, Pool
+from scenarios.ledger import Booleans, Floats, Ledger, Lines, Pool
 
 INF = float("inf")
 Pieces = list[tuple[float, float]]
@@ -38,7 +38,8 @@ class Whole:
     """Maximise `gain @ x` where `lower <= matrix @ x <= upper` and `0 <= x <= most`.
 
     The first columns are the lines of the ledger, the first rows those of the model. `piece_line`
-    is the line of the grant that each of the remaining columns is a piece of.
+    is the line of the grant that each of the next columns is a piece of; the rules' own numbers
+    come last, and `whole` tells which columns are whole numbers.
     """
 
     lines: int
@@ -49,6 +50,7 @@ class Whole:
     upper: Floats
     piece_line: Lines
     piece_gain: Floats
+    whole: Booleans
 
     def move(self, row: int, lower: float, upper: float) -> None:
         """Move both sides of a row."""
@@ -57,7 +59,7 @@ class Whole:
     def reweigh(self, lines: Lines, times: float) -> None:
         """Let the grants on lines be worth so many times what the scenario says."""
         here = np.isin(self.piece_line, lines)
-        self.gain[self.lines :][here] = times * self.piece_gain[here]
+        self.gain[self.lines : self.lines + len(here)][here] = times * self.piece_gain[here]
 
     def limit(self, lines: Lines, most: float) -> None:
         """Let lines get no more than so much."""
@@ -81,7 +83,11 @@ class Whole:
         program.a_matrix_.start_ = self.matrix.indptr.astype(np.int32)
         program.a_matrix_.index_ = self.matrix.indices.astype(np.int32)
         program.a_matrix_.value_ = self.matrix.data
+        if self.whole.any():
+            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+            program.integrality_ = [kinds[is_whole] for is_whole in self.whole.tolist()]
         solver = highspy.Highs()
+        solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)  # one number of threads for all of a process
         for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
@@ -122,16 +128,19 @@ def whole(model: Model) -> Whole:
             sp.hstack([before, -sp.eye_array(grants), summed]),
         ]
     )
+    below = sp.csr_array((len(ledger.receipts) + grants, len(rows.extras)))
+    matrix = sp.hstack([matrix, sp.vstack([rows.extra, below])])
     zero = np.zeros(len(ledger.receipts) + grants)
     return Whole(
         lines=lines,
-        gain=np.concatenate([np.zeros(lines), gain]),
-        most=np.concatenate([np.full(lines, INF), most]),
+        gain=np.concatenate([np.zeros(lines), gain, np.zeros(len(rows.extras))]),
+        most=np.concatenate([np.full(lines, INF), most, rows.most_extra]),
         matrix=sp.csc_array(matrix),
         lower=np.concatenate([rows.lower, zero]),
         upper=np.concatenate([rows.upper, zero]),
         piece_line=line,
         piece_gain=gain,
+        whole=np.concatenate([np.zeros(lines + len(line), dtype=bool), rows.whole]),
     )
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from scenarios.ledger import Ledger
+from scenarios.ledger import Floats, Ledger, Lines
 from scenarios.opening import open_ledger
-from scenarios.rules.base import Row, Rule
+from scenarios.rules.base import Extra, Row, Rule
 from scenarios.spelling import names_of_lines, spell
 from tests.conftest import minimal
 
@@ -47,6 +47,7 @@ class Plan:
         self.ledger = ledger
         self.names = names_of_lines(ledger)
         self.money = pd.Series(0.0, index=self.names.index)
+        self.extras: dict[tuple[str, ...], float] = {}
 
     def put(self, amount: float, **where: str) -> Plan:
         """Put `amount` on the one ledger line that has these names."""
@@ -59,11 +60,18 @@ class Plan:
 
     def broken(self, rule: Rule) -> list[str]:
         """Return which rows of the rule the plan does not meet."""
-        rows = [row for row in rule.rows(self.ledger) if isinstance(row, Row)]
+        said = list(rule.rows(self.ledger))
+        rows = [row for row in said if isinstance(row, Row)]
+        own = [extra for extra in said if isinstance(extra, Extra)]
+        self.extras = {extra.at: extra.follows(self._on) for extra in own}
         return [" ".join(row.at) for row in rows if not self.meets(row)]
 
+    def _on(self, lines: Lines) -> Floats:
+        return self.money[lines].to_numpy()
+
     def meets(self, row: Row) -> bool:
-        """Tell whether the plan meets the row."""
-        excess = float(row.coefficients @ self.money[row.lines]) - row.rhs
+        """Tell whether the plan meets the row, the rule's own numbers as they follow from it."""
+        own = sum(value * self.extras[at] for at, value in row.extras.items())
+        excess = float(row.coefficients @ self.money[row.lines]) + own - row.rhs
         held = {"<=": excess <= 1e-9, ">=": excess >= -1e-9, "=": abs(excess) <= 1e-9}
         return held[row.sense]
