@@ -161,8 +161,8 @@ def _receipts(ledger: Ledger, grants: pd.Series[float]) -> Floats:
     """Return what lands on each line of receipts."""
     received = np.zeros((ledger.classes, ledger.horizon))
     for pool, activity, period, amount in _by_pool(ledger, grants):
-        for place, share in enumerate(pool.shares):
-            np.add.at(received, (pool.classes(activity)[:, place], period), share * amount)
+        landed = pool.classes(activity), period[:, None]
+        np.add.at(received, landed, pool.shares[activity] * amount[:, None])
     return received.ravel()
 
 
