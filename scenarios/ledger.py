@@ -178,6 +178,13 @@ class Ledger:
             raise KeyError(name)
         return self.grant_lines(self.projects["activity"].to_numpy()[here]).ravel()
 
+    def asked(self, activity: int) -> Floats:
+        """Return what a project asks for in each period, by the number of its activity."""
+        for pool in self.pools:
+            if pool.most is not None and pool.first <= activity < pool.first + len(pool):
+                return pool.most[activity - pool.first]
+        raise KeyError(activity)
+
     def activities_between(self, one: int, other: int) -> Iterator[tuple[Instrument, Lines]]:
         """Yield, per instrument, the activities that join the two sites."""
         for pool in self.pools:
