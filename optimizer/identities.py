@@ -173,11 +173,11 @@ def readiness(scenario: Scenario, ledger: Ledger) -> RowTable:
 def projects(ledger: Ledger) -> RowTable:
     """Return one row for each project and period in which it asks for money."""
     rows, extras = [], []
-    for project in ledger.projects.itertuples(index=False):
-        name, lines = str(project.id), ledger.project_lines(str(project.id))
-        asked = ledger.asked(int(project.activity))
+    columns = (ledger.projects[name].tolist() for name in ("id", "activity", "divisible"))
+    for name, activity, divisible in zip(*columns, strict=True):
+        lines, asked = ledger.project_lines(name), ledger.asked(activity)
         share = funded(name)
-        extras.append(Extra(share, 1.0, _share_of(lines, asked), not project.divisible))
+        extras.append(Extra(share, 1.0, _share_of(lines, asked), not divisible))
         for period in np.flatnonzero(asked).tolist():
             at = (name, ledger.periods[period])
             most = float(asked[period])

@@ -182,7 +182,7 @@ class Ledger:
         """Return what a project asks for in each period, by the number of its activity."""
         for pool in self.pools:
             if pool.most is not None and pool.first <= activity < pool.first + len(pool):
-                return pool.most[activity - pool.first]
+                return np.asarray(pool.most[activity - pool.first])
         raise KeyError(activity)
 
     def activities_between(self, one: int, other: int) -> Iterator[tuple[Instrument, Lines]]:

@@ -1,4 +1,4 @@
-"""Which consortia may be funded at all: enough jurisdictions, small firms, no overlarge leader."""
+"""Only consortia with enough jurisdictions, small firms and own money are funded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from scenarios.ledger import Ledger
 from scenarios.rules.base import Idle, Row, Rule
 from scenarios.rules.terms import funded
-from scenarios.words import Ratio, Share, Text, Unfit
+from scenarios.words import Share, Text, Unfit
 
 
 class Consortium(Rule):
@@ -41,7 +41,8 @@ class Consortium(Rule):
         zh="允许资助该不合条件的项目所增加的价值",
         en="value gained if the project were admitted though it misses the condition",
     )
-    example: ClassVar = {"kind": "consortium", "jurisdictions": 2}
+    example_on: ClassVar = "minimal-call"
+    example: ClassVar = {"kind": "consortium", "jurisdictions": 3}
 
     @model_validator(mode="after")
     def _says_something(self) -> Consortium:
@@ -53,16 +54,18 @@ class Consortium(Rule):
     def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
         """Yield a row for each project that misses a condition, under the condition's name."""
         missed = 0
-        of_project = dict(iter(ledger.partners.groupby("project", sort=False)))
-        for project in ledger.projects.itertuples(index=False):
-            for condition in self._missed(project.lead, of_project[project.id]):
+        partners = {str(name): part for name, part in ledger.partners.groupby("project")}
+        names, leads = ledger.projects["id"].astype(str), ledger.projects["lead"].astype(object)
+        for name, lead in zip(names, leads, strict=True):
+            leader = None if pd.isna(lead) else str(lead)
+            for condition in self._missed(leader, partners[name]):
                 missed += 1
-                nothing, numbers = np.empty(0, np.int64), {funded(str(project.id)): 1.0}
-                yield Row((str(project.id), condition), nothing, 0.0, "<=", 0.0, numbers)
+                nothing, numbers = np.empty(0, np.int64), {funded(name): 1.0}
+                yield Row((name, condition), nothing, 0.0, "<=", 0.0, numbers)
         if not missed:
             yield Idle((), Text(zh="所有项目都符合条件", en="every project is as it must be"))
 
-    def _missed(self, lead: object, partners: pd.DataFrame) -> Iterator[str]:
+    def _missed(self, lead: str | None, partners: pd.DataFrame) -> Iterator[str]:
         asked = partners["amount"].to_numpy()
         total = float(asked.sum())
         if (
@@ -75,7 +78,7 @@ class Consortium(Rule):
         small = float(asked[(partners["kind"] == "small").to_numpy()].sum())
         if self.small_share is not None and small < self.small_share * total - 1e-9 * total:
             yield "small_share"
-        if self.lead_max is not None and not pd.isna(lead):
+        if self.lead_max is not None and lead is not None:
             leads = float(asked[(partners["city"] == lead).to_numpy()].max(initial=0.0))
             if leads > self.lead_max * total + 1e-9 * total:
                 yield "lead_max"

@@ -1,4 +1,4 @@
-"""Which projects depend on which: variants of one, one that needs another, at most so many."""
+"""Of some projects exactly, at most or at least so many are funded; or one needs others."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class Dependency(Rule):
         zh="允许多 (或少) 资助一个项目所增加的价值",
         en="value gained if one project more, or less, may be funded",
     )
-    example: ClassVar = {"kind": "dependency", "at_most": 3}
+    example_on: ClassVar = "minimal-call"
+    example: ClassVar = {"kind": "dependency", "groups": "all", "at_most": 1}
 
     @model_validator(mode="after")
     def _meaningful(self) -> Dependency:

@@ -1,4 +1,4 @@
-"""Projects are funded in the order of their ranks; only ties may be broken."""
+"""No project is funded before all those of a better rank are."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Ranking(Rule):
         zh="不再要求前一名次的某个项目先获资助所增加的价值",
         en="value gained if one project need not wait for the other",
     )
+    example_on: ClassVar = "minimal-call"
     example: ClassVar = {"kind": "ranking"}
 
     def rows(self, ledger: Ledger) -> Iterator[Row | Idle]:
