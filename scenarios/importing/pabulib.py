@@ -105,7 +105,7 @@ def read_pabulib(files: Sequence[tuple[str, str, str]], virtual: bool = True) ->
 def _read(text: str, name: str, stem: str) -> _Vote:
     """Sort the rows of a file into its sections."""
     vote = _Vote(name, stem)
-    section, header = "", []
+    section, header = "", list[str]()
     for line, cells in _lines(text):
         first = cells[0].strip()
         if len(cells) == 1 and first.upper() in NEEDED:
