@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer import Allocation, solve
-from optimizer.analyses.audit import audit_allocation
+from optimizer.analyses.audit import audit_allocation, audit_tables
+from optimizer.model import build
 from scenarios.files.loading import load_tree
 from scenarios.opening import open_ledger
 from tests.scenarios.calls import CITIES, call, partner, project
@@ -98,11 +99,55 @@ def test_a_virtual_pot_tells_who_pays_for_each_partner() -> None:
     assert document["grants"][0]["activity"] == "projects:both"
 
 
+def test_the_audit_sees_more_than_was_asked_for() -> None:
+    scenario = load_tree(call(project("one", 4, partner("riga", 1))))
+    model = build(scenario, open_ledger(scenario))
+    grants = [{"instrument": "projects", "project": "one", "sites": ["riga/all/all"]}]
+    granted = [part | {"period": "2026", "amount": 2.0} for part in grants]
+    paid = [{"funder": "latvia", "city": "riga", "period": "2026", "amount": 2.0}]
+    (found,) = audit_tables(model, granted, paid).violations
+    assert (found.rule, found.at, found.by) == ("request", ("one", "2026"), 1.0)
+    strange = [part | {"project": "two"} for part in granted]
+    assert "unknown" in {part.rule for part in audit_tables(model, strange, []).violations}
+
+
 def test_discount_and_weight_count() -> None:
     late = project("late", 10, partner("riga", 1), periods=[2027])
     tools = [{"id": "projects", "scope": "project", "weight": 3}]
     answer = solved(call(late, periods=[2026, 2027], discount=0.25, instruments=tools))
     assert answer.value == pytest.approx(3 * 10 / 1.25)
+
+
+@pytest.mark.parametrize(("uses", "funded"), [(None, 1.0), (1, 0.5)])
+def test_projects_use_readiness_only_if_their_instrument_says_so(
+    uses: float | None, funded: float
+) -> None:
+    tool = {"id": "projects", "scope": "project"} | ({} if uses is None else {"uses": uses})
+    wide = project("wide", 4, partner("riga", 2), divisible=True)
+    ready = {"own": 1, "per_strength": False}
+    answer = solved(call(wide, instruments=[tool], readiness=ready))
+    assert answer.table("projects")["funded"].tolist() == pytest.approx([funded])
+
+
+def test_a_project_beside_links_shares_their_money() -> None:
+    sites = [{"city": city, "stage": "all", "strength": 1} for city in ("vienna", "oslo")]
+    known = {"city_a": "vienna", "stage_a": "all", "city_b": "oslo", "stage_b": "all"}
+    tools = [
+        {"id": "joint", "scope": "link", "response": {"kind": "linear", "cap": 20}},
+        {"id": "calls", "scope": "project"},
+    ]
+    tree = call(
+        project("good", 8, partner("riga", 4)),
+        project("poor", 1, partner("riga", 4)),
+        strengths={"sites": sites},
+        links={"known": [known | {"strength": 1}]},
+        instruments=tools,
+    )
+    answer = solved(tree)
+    assert answer.value == pytest.approx(8 + 5)
+    got = answer.table("instruments").set_index("id")["received"]
+    assert got.to_dict() == pytest.approx({"joint": 5, "calls": 4})
+    assert answer.table("projects")["funded"].tolist() == pytest.approx([1, 0])
 
 
 def test_a_scenario_without_projects_has_no_tables_of_them() -> None:
