@@ -108,7 +108,7 @@ def declared(tree: Any, unread: Iterable[tuple[str | int, ...]] = ()) -> Declare
     if "cities" in ids:
         ids["tiers"] = dict.fromkeys(_values(parts["cities"], "tier"))
     chains = parts.get("chains", left_out.get("chains"))
-    stages = _stages(chains) if "chains" in ids else None
+    stages = _stages(chains or []) if "chains" in ids else None
     if stages is None:
         return Declared(ids, None)
     ids["stages"] = {stage: None for found in stages.values() for stage in found}
