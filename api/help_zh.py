@@ -13,6 +13,10 @@ COMMANDS: Final = {
     "demo": "求解长三角示例, 显示各地所得及其原因。",
     "list": "列出自带的方案。",
     "new": "新建一个方案文件夹, 供您修改。",
+    "import": "把其他格式的文件转换为方案。",
+    "mknap": "OR-Library 的多维背包问题 (mknap1, mknapcb)。",
+    "gap": "OR-Library 的广义指派问题 (gap1 至 gap12)。",
+    "pabulib": "Pabulib 的参与式预算 (.pb): 同一城市的多个文件合为一个方案。",
     "check": "读取方案, 说明其内容, 或列出全部错误。",
     "solve": (
         "求最优分配方案, 并说明每条规则的代价。\n\n"
@@ -25,6 +29,8 @@ COMMANDS: Final = {
 ARGUMENTS: Final = {
     "scenario": "方案文件、其文件夹, 或自带方案的名称。",
     "name": "新文件夹; 其名称即方案编号。",
+    "file": "文件。",
+    "files": "每个区一个 .pb 文件。",
     "kind": "规则种类, 详细说明。",
 }
 OPTIONS: Final = {
@@ -33,6 +39,10 @@ OPTIONS: Final = {
     "debug": "出现本软件的错误时显示完整信息。",
     "json": "只输出一个 JSON 文档。",
     "out": "将 JSON、CSV 表与 XLSX 写入此文件夹。",
+    "mknap out": "在此文件夹中建立方案。",
+    "gap out": "在此文件夹中建立方案。",
+    "pabulib out": "在此文件夹中建立方案。",
+    "pot": "virtual: 各区只为本区付款; real: 共同资金池。",
     "demo out": "写入结果的文件夹。",
     "template": "以哪个方案为模板。",
     "cities": "用于 --from national: 城市数, 41 至 1000, 默认 340。",

@@ -155,7 +155,9 @@ def _first_row(rule: type[Rule]) -> str:
     ledger = open_ledger(scenario)
     rows = rows_of(stanza, ledger).rows
     many = "one row" if len(rows) == 1 else f"{len(rows)} rows, of which the first is"
-    return f"On `{rule.example_on}` this gives {many}\n\n```text\n{_lines(spell(rows[0], ledger))}```"
+    return (
+        f"On `{rule.example_on}` this gives {many}\n\n```text\n{_lines(spell(rows[0], ledger))}```"
+    )
 
 
 # --- pieces --------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def _between(block: LinkBlock, eligible: Booleans) -> LinkBlock:
 
 
 def _eligible(instrument: Instrument, sites: pd.DataFrame) -> Booleans:
-    fit = sites["strength"].to_numpy() > 0
+    fit = np.array(sites["strength"] > 0)
     if instrument.chains is not None:
         fit &= sites["chain"].isin(instrument.chains).to_numpy()
     if instrument.stages is not None:

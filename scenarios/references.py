@@ -41,7 +41,7 @@ BY_ITSELF: Final[dict[str, list[Any]]] = {
     "instruments": [tool.model_dump() for tool in FOR_PROJECTS],
     "projects": [],
 }
-"""What is declared where a scenario leaves the section out."""
+"""What is declared where a scenario of projects leaves the section out."""
 UNKNOWN: Final = "unknown_reference"
 """The type of the pydantic error about a name that is not declared."""
 
@@ -98,16 +98,17 @@ def declared(tree: Any, unread: Iterable[tuple[str | int, ...]] = ()) -> Declare
     """Return what the plain data of a scenario declares; the sections `unread` are left open."""
     open_sections = {str(loc[0]) for loc in unread}
     parts = tree if isinstance(tree, dict) else {}
+    left_out = BY_ITSELF if "projects" in parts else {"projects": []}
     ids: dict[str, Ids] = {"indicators": _keys(parts.get("indicators", {}))}
     for section in (*PLAIN, "chains", "instruments"):
-        items = parts.get(section, BY_ITSELF.get(section))
+        items = parts.get(section, left_out.get(section))
         names = _ids(items) if section not in open_sections else None
         if names is not None:
             ids[section] = names
     if "cities" in ids:
         ids["tiers"] = dict.fromkeys(_values(parts["cities"], "tier"))
-    chains = parts.get("chains", BY_ITSELF["chains"])
-    stages = _stages(chains) if "chains" in ids else None
+    chains = parts.get("chains", left_out.get("chains"))
+    stages = _stages(chains or []) if "chains" in ids else None
     if stages is None:
         return Declared(ids, None)
     ids["stages"] = {stage: None for found in stages.values() for stage in found}

@@ -13,8 +13,6 @@ from scenarios.importing.folders import Imported, Pot, plain
 from scenarios.importing.numbers import Numbers
 from scenarios.words import Text
 
-ONE_OF_EACH: Final = False
-"""Whether the rule that exactly one project of each group is funded is written."""
 ONCE: Final[dict[str, Any]] = {
     "kind": "dependency",
     "id": "once",
@@ -81,7 +79,7 @@ def _problem(numbers: Numbers, name: str) -> Imported:
             }
             for pair in pairs
         ],
-        rules=[ONCE] if ONE_OF_EACH else [],
+        rules=[ONCE],
     )
 
 

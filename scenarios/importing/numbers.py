@@ -1,4 +1,4 @@
-"""Files that are nothing but numbers with spaces and line ends anywhere between, as OR-Library's."""
+"""Files that are nothing but numbers, with spaces and line ends anywhere, as OR-Library has."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Numbers:
             for word in words.split():
                 value = _number(word)
                 if value is None:
-                    wrong.append(Problem((), show(word), *NUMBER, place=f"{name}:{line}"))
+                    wrong.append(_at(f"{name}:{line}", show(word), NUMBER))
                 else:
                     self._values.append(value)
                     self._lines.append(line)
@@ -78,6 +78,10 @@ class Numbers:
     def _place(self, at: int) -> str:
         line = self._lines[at] if 0 <= at < len(self._lines) else 1
         return f"{self.name}:{line}"
+
+
+def _at(place: str, found: str, said: tuple[Text, Text]) -> Problem:
+    return Problem((), found, *said, place=place)
 
 
 def _number(word: str) -> float | None:

@@ -13,8 +13,8 @@ from scenarios.ledger import Ledger
 from scenarios.opening import open_ledger
 from scenarios.rules import RULES
 from scenarios.rules.base import At, Row, Rule
-from scenarios.scenario import Scenario
 from scenarios.rules.terms import funded
+from scenarios.scenario import Scenario
 from scenarios.spelling import names_of_lines, spell
 from tests.conftest import tree
 
