@@ -185,6 +185,64 @@ def convert(
     _end(_voice(context, lang, debug), lambda voice: rewrite(voice, scenario, out))
 
 
+imports: Final = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(imports, name="import", help="Make scenarios of files in other formats.")
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The file.")]
+FolderOption = Annotated[
+    Path, typer.Option("--out", metavar="DIR", help="The folder in which scenarios are made.")
+]
+
+
+@imports.command("mknap")
+def import_mknap(
+    context: typer.Context,
+    file: FileArgument,
+    out: FolderOption,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Multidimensional knapsack problems of OR-Library (mknap1, mknapcb)."""
+    from api.importing import import_problems
+
+    _end(_voice(context, lang, debug), lambda voice: import_problems(voice, "mknap", file, out))
+
+
+@imports.command("gap")
+def import_gap(
+    context: typer.Context,
+    file: FileArgument,
+    out: FolderOption,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Generalised assignment problems of OR-Library (gap1 to gap12)."""
+    from api.importing import import_problems
+
+    _end(_voice(context, lang, debug), lambda voice: import_problems(voice, "gap", file, out))
+
+
+@imports.command("pabulib")
+def import_pabulib(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", show_default=False, help="One .pb file a district."),
+    ],
+    out: FolderOption,
+    pot: Annotated[
+        Literal["virtual", "real"],
+        typer.Option("--pot", help="virtual: each district pays for its own; real: all for all."),
+    ] = "virtual",
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Participatory budgets of Pabulib (.pb): several files of one city make one scenario."""
+    from api.importing import import_votes
+
+    virtual = pot == "virtual"
+    _end(_voice(context, lang, debug), lambda voice: import_votes(voice, files, out, virtual))
+
+
 @app.command("check")
 def check(
     context: typer.Context,

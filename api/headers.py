@@ -14,12 +14,13 @@ def _t(zh: str, en: str) -> Text:
 MONEY: Final = frozenset(
     {"contributed", "received", "net", "joint_received", "cross_border_received", "from_own"}
     | {"sent_out", "from_others", "amount", "paid", "carried", "unspent", "slack", "lhs", "rhs"}
+    | {"requested", "own"}
 )
 """Columns whose numbers are money."""
 
 SUMMED: Final = frozenset(
     {"contributed", "received", "net", "joint_received", "cross_border_received", "from_own"}
-    | {"sent_out", "from_others", "amount", "paid", "unspent", "value"}
+    | {"sent_out", "from_others", "amount", "paid", "unspent", "value", "requested", "own"}
 )
 """Columns that may be added up."""
 
@@ -28,6 +29,15 @@ HEADERS: Final = {
     "name": _t("名称", "Name"),
     "activity": _t("活动", "Activity"),
     "instrument": _t("政策工具", "Instrument"),
+    "project": _t("项目", "Project"),
+    "group": _t("项目组", "Group"),
+    "rank": _t("排名", "Rank"),
+    "score": _t("评分", "Score"),
+    "divisible": _t("可部分资助", "Divisible"),
+    "requested": _t("申请", "Requested"),
+    "funded": _t("资助比例", "Share funded"),
+    "own": _t("自筹", "Own money"),
+    "funders": _t("付款方", "Who pays there"),
     "sites": _t("节点", "Sites"),
     "site": _t("节点", "Site"),
     "cross_border": _t("跨辖区", "Across borders"),
@@ -82,6 +92,8 @@ SHEETS: Final = {
     "cities": _t("城市", "Cities"),
     "stages": _t("环节", "Stages"),
     "instruments": _t("政策工具", "Instruments"),
+    "projects": _t("项目", "Projects"),
+    "partners": _t("合作方", "Partners"),
     "funders": _t("出资方", "Funders"),
     "rules": _t("规则", "Rules"),
     "grants": _t("拨款", "Grants"),
@@ -155,6 +167,7 @@ JURISDICTIONS: Final = _t("辖区", "Jurisdictions")
 FUNDERS: Final = _t("出资方", "Funders")
 JOINT: Final = _t("可能的联合项目", "Possible joint activities")
 SINGLE: Final = _t("可能的单点项目", "Possible activities of one site")
+PROJECTS: Final = _t("申报项目", "Projects proposed")
 GRANTS: Final = _t("可能的拨款", "Possible grants")
 ROWS: Final = _t("条数", "Rows")
 IDLE: Final = _t("未生效", "Inactive")

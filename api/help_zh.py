@@ -19,6 +19,10 @@ COMMANDS: Final = {
         "退出码: 0 无误, 2 输入有误, 3 算术上可证明规则不能同时满足。"
     ),
     "show": "将方案写成一个完整文件输出, 含其继承的内容、所选变体和表格。",
+    "import": "把其他格式的文件转换为方案。",
+    "mknap": "OR-Library 的多维背包问题 (mknap1, mknapcb)。",
+    "gap": "OR-Library 的广义指派问题 (gap1 至 gap12)。",
+    "pabulib": "Pabulib 的参与式预算 (.pb): 同一城市的多个文件合为一个方案。",
     "solve": (
         "求最优分配方案, 并说明每条规则的代价。\n\n"
         "退出码: 0 有方案, 2 输入有误, 3 规则互相冲突, 4 未得方案即停止, 1 本软件的错误。"
@@ -31,6 +35,8 @@ ARGUMENTS: Final = {
     "scenario": "方案文件、其文件夹, 或自带方案的名称。",
     "name": "新文件夹或工作簿; 其名称即方案编号。",
     "out": "新文件: .xlsx、.yaml 或 .json。",
+    "file": "文件。",
+    "files": "每个区一个 .pb 文件。",
     "kind": "规则种类, 详细说明。",
 }
 OPTIONS: Final = {
@@ -39,6 +45,10 @@ OPTIONS: Final = {
     "debug": "出现本软件的错误时显示完整信息。",
     "json": "只输出一个 JSON 文档。",
     "out": "将 JSON、CSV 表与 XLSX 写入此文件夹。",
+    "mknap out": "在此文件夹中建立方案。",
+    "gap out": "在此文件夹中建立方案。",
+    "pabulib out": "在此文件夹中建立方案。",
+    "pot": "virtual: 各区只为本区付款; real: 共同资金池。",
     "demo out": "写入结果的文件夹。",
     "template": "以哪个方案为模板。",
     "form": "yaml (文件夹与 YAML 文件) 或 xlsx (一个 Excel 工作簿)。",

@@ -16,6 +16,7 @@ SECTION_OF: Final = {
     "chain": "chains",
     "stage": "stages",
     "instrument": "instruments",
+    "project": "projects",
     "funder": "funders",
 }
 """The section that declares the ids of a column."""
@@ -49,6 +50,7 @@ class Names:
             "stages": stages,
             "instruments": _by_id(scenario.instruments),
         }
+        self._sections["projects"] = {part.id: part.title for part in scenario.projects}
         self._sections["funders"] = {
             funder.id: funder.name or self._sections["jurisdictions"].get(funder.jurisdiction or "")
             for funder in scenario.funders

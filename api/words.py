@@ -117,6 +117,10 @@ INSTRUMENTS: Final = _t("政策工具 ({unit}, 价值以分计)", "Instruments (
 TOP_LINKS: Final = _t(
     "最大的联合项目 ({unit}, 价值以分计)", "Largest joint links ({unit}, value in points)"
 )
+PROJECTS: Final = _t(
+    "获资助的项目: {all} 个中的 {n} 个 ({unit}, 价值以分计)",
+    "Projects funded: {n} of {all} ({unit}, value in points)",
+)
 RULE_COSTS: Final = _t(
     "每条规则的代价: 每放宽 1 {unit}可多得的分数",
     "What each rule costs: points gained per {unit} of loosening",

@@ -25,10 +25,12 @@ class Allocation:
 
     Tables:
 
-    - `grants`: activity, instrument, sites, cross_border, period, amount, value
+    - `grants`: activity, instrument, project, sites, cross_border, period, amount, value
     - `payments`: funder, city, site, chain, stage, instrument, cross_border, period, amount; what
       the payments do not tell apart is empty
     - `sites`, `cities`, `jurisdictions`, `stages`, `instruments`: what lands there, and its value
+    - `projects`: one row a project: score, rank, what it asked for, what it gets
+    - `partners`: one row a partner of a project, with the funders that pay to its city
     - `funders`: one row a funder and period; `price` is the worth of one more unit of its money
     - `rules`: one row for each row of a rule; see `docs/model.md` for what a price means
     """

@@ -50,7 +50,7 @@ def _landings(ledger: Ledger, keys: Longs) -> Matrix:
         landing = pool.classes(activity).astype(np.int64) * ledger.horizon + period[:, None]
         lines.append(landing.ravel())
         columns.append(np.repeat(here, landing.shape[1]))
-        shares.append(np.tile(pool.shares, len(here)))
+        shares.append(pool.shares[activity].ravel())
     place = (np.concatenate(lines), np.concatenate(columns))
     shape = (len(ledger.receipts), len(keys))
     return sp.csc_array((np.concatenate(shares), place), shape=shape)

@@ -6,6 +6,7 @@ are never relaxed, and giving nothing to anybody always satisfies them all.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -13,19 +14,25 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from optimizer.rows import Matrix, RowTable
-from scenarios.ledger import GRAIN, Floats, Ledger
+from optimizer.rows import Matrix, RowTable, tabulate
+from scenarios.ledger import GRAIN, Floats, Ledger, Lines
+from scenarios.rules.base import Extra, Money, Row
+from scenarios.rules.terms import funded
 from scenarios.scenario import Scenario
 from scenarios.words import Text
 
 BALANCE, PLACING, CONTRIBUTION = "balance", "placing", "contribution"
-CARRY, READINESS = "carry", "readiness"
+CARRY, READINESS, PROJECTS = "carry", "readiness", "projects"
 
 FORMULAS: Final = {
     BALANCE: r"\sum_f p_{fit} = \sum_a \sigma_{ai}\, g_{at} \qquad \forall i, t",
     PLACING: r"\sum_{f \in F'} p_{fqt} \le \sum_a \sigma_{aq}\, g_{at} \qquad \forall q, t",
     CONTRIBUTION: r"\sum_i p_{fit} + c_{ft} \le B_{ft} + c_{f,t-1} \qquad \forall f, t",
     CARRY: r"c_{ft} \le \kappa_f B_{ft} \qquad \forall f, t",
+    PROJECTS: (
+        r"g_{jt} = a_{jt}\, z_j, \quad z_j \in \{0, 1\}"
+        r"\ ([0, 1] \text{ if divisible}) \qquad \forall j, t"
+    ),
     READINESS: (
         r"\sum_a u_a \sigma_{ai}\, g_{at} \le r_i k^t + \sum_{s \le t-\ell} k^{t-\ell-s}"
         r"\sum_a b_a \sigma_{ai}\, g_{as} \qquad \forall i, t"
@@ -47,6 +54,11 @@ SAYS: Final = {
     CARRY: Text(
         zh="结转不超过当期出资的规定比例。",
         en="A funder keeps at most the allowed share of a period's contribution.",
+    ),
+    PROJECTS: Text(
+        zh="项目按申请金额整体资助或不予资助; 可分割的项目按同一比例资助。",
+        en="A project gets all that it asks for or nothing; a divisible one the same share of it "
+        "in every period.",
     ),
     READINESS: Text(
         zh="节点参与联合活动不超过其吸收能力, 该能力逐期衰减并可由支持形成。",
@@ -156,6 +168,25 @@ def readiness(scenario: Scenario, ledger: Ledger) -> RowTable:
     sites = zip(*(name[using].tolist() for name in names), strict=True)
     at = tuple((*site, period) for site in sites for period in ledger.periods)
     return _at_most(READINESS, at, _matrix(ledger, len(at), *parts), limit.ravel())
+
+
+def projects(ledger: Ledger) -> RowTable:
+    """Return one row for each project and period in which it asks for money."""
+    rows, extras = [], []
+    columns = (ledger.projects[name].tolist() for name in ("id", "activity", "divisible"))
+    for name, activity, divisible in zip(*columns, strict=True):
+        lines, asked = ledger.project_lines(name), ledger.asked(activity)
+        share = funded(name)
+        extras.append(Extra(share, 1.0, _share_of(lines, asked), not divisible))
+        for period in np.flatnonzero(asked).tolist():
+            at = (name, ledger.periods[period])
+            most = float(asked[period])
+            rows.append(Row(at, lines[[period]], 1.0, "=", 0.0, {share: -most}))
+    return tabulate(ledger, PROJECTS, rows, extras)
+
+
+def _share_of(lines: Lines, asked: Floats) -> Callable[[Money], float]:
+    return lambda money: float(money(lines).sum() / asked.sum())
 
 
 def _funder_names(ledger: Ledger) -> tuple[tuple[str, ...], ...]:

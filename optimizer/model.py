@@ -7,6 +7,7 @@ subject to
     contribution  no funder pays more than it has
     carry         no funder keeps more than it may
     readiness     no site takes part in more joint work than it can absorb
+    projects      a project gets all that it asks for or nothing, unless it is divisible
     and the rows of every rule of the scenario.
 """
 
@@ -40,6 +41,7 @@ def build(scenario: Scenario, ledger: Ledger) -> Model:
         identities.contribution(ledger),
         identities.carry(ledger),
         identities.readiness(scenario, ledger),
+        identities.projects(ledger),
     ]
     always = sum(len(table) for table in tables)
     idle: dict[str, tuple[Idle, ...]] = {}

@@ -4,8 +4,8 @@
     python -m optimizer.modelpage --check    exit 1 with the difference if the page is not this
 
 Run it in the folder that holds `docs/`. The prose is in `docs/model.in.md`; each `{{ name }}` there
-is filled in from here. The rows shown are those that a rule's own code yields on the `minimal`
-scenario.
+is filled in from here. The rows shown are those that a rule's own code yields on the
+scenario of the library that its example is for.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ from scenarios.spelling import spell
 
 TEMPLATE: Final = "model.in.md"
 PAGE: Final = "model.md"
-EXAMPLES_ON: Final = "minimal"
 
 CURVES: Final[dict[type[BaseModel], tuple[str, str]]] = {
     BaselinePower: (
@@ -152,11 +151,13 @@ def _own_fields(rule: type[Rule]) -> list[Told]:
 def _first_row(rule: type[Rule]) -> str:
     """Return the first clause that the example gives on the small scenario, spelt out."""
     stanza = rule.model_validate(rule.example)
-    scenario = scenarios.load(EXAMPLES_ON).model_copy(update={"rules": (stanza,)})
+    scenario = scenarios.load(rule.example_on).model_copy(update={"rules": (stanza,)})
     ledger = open_ledger(scenario)
     rows = [row for row in rows_of(stanza, ledger).rows if not row.ties]
     many = "one row" if len(rows) == 1 else f"{len(rows)} rows, of which the first is"
-    return f"On `{EXAMPLES_ON}` this gives {many}\n\n```text\n{_lines(spell(rows[0], ledger))}```"
+    return (
+        f"On `{rule.example_on}` this gives {many}\n\n```text\n{_lines(spell(rows[0], ledger))}```"
+    )
 
 
 # --- pieces --------------------------------------------------------------------------------------

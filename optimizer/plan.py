@@ -43,7 +43,7 @@ def lines_of(model: Model, plan: Plan) -> Floats:
     keys = plan.activity * ledger.horizon + plan.period
     for pool, here, activity, period in by_pool(ledger, keys):
         landing = pool.classes(activity).astype(np.int64) * ledger.horizon + period[:, None]
-        np.add.at(lines, landing, plan.amount[here][:, None] * pool.shares)
+        np.add.at(lines, landing, plan.amount[here][:, None] * pool.shares[activity])
     return lines
 
 

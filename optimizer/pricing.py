@@ -75,8 +75,8 @@ def respond(model: Model, worth: Worth, prices: Floats) -> Responses:
         landed = tariff[pool.class_of]
         for block in blocks(pool):
             cost = sum(
-                share * landed[pool.landings[block, place]]
-                for place, share in enumerate(pool.shares)
+                share[:, None] * landed[pool.landings[block, place]]
+                for place, share in enumerate(pool.shares[block].T)
             )
             singles.add(cost, (pool.first + block.start) * ledger.horizon)
             parts.append(_best(worth, pool, block, cost))

@@ -25,8 +25,13 @@ Mapped = tuple["pd.Series[float]", list[Odd]]
 
 
 def grants_by_line(ledger: Ledger, records: Records) -> Mapped:
-    """Return the amounts of grants by line, from `instrument`, `sites` (any order) and `period`."""
+    """Return the amounts of grants by line, from `instrument`, `sites` (any order) and `period`.
+
+    The grants of projects are found by `project`.
+    """
     table = _table(records)
+    if "project" not in table:
+        table = table.assign(project=None)
     names = ("instrument", "sites", "period")
     return _by_line(table, names, lambda part: _grant_lines(ledger, part))
 
@@ -75,17 +80,31 @@ def _grant_lines(ledger: Ledger, records: pd.DataFrame) -> Longs:
     """Return the line of the grant for each record's instrument, sites (any order) and period."""
     names = ledger.sites[["city", "chain", "stage"]].astype(str).itertuples(index=False, name=None)
     number = {site_id(*name): place for place, name in enumerate(names)}
-    activity = np.full(len(records), -1, dtype=np.int64)
     wanted = [sorted(number.get(site, -1) for site in sites) for sites in records["sites"]]
+    activity = _of_projects(ledger, records)
     for pool in ledger.pools:
+        if pool.most is not None:
+            continue
         width = pool.sites.shape[1]
         here = np.array([len(sites) == width and sites[0] >= 0 for sites in wanted], dtype=bool)
-        here &= (records["instrument"] == pool.instrument.id).to_numpy()
+        here &= (
+            (records["instrument"] == pool.instrument.id) & records["project"].isna()
+        ).to_numpy()
         place = _place(pool, np.array([wanted[one] for one in np.flatnonzero(here)], np.int64))
         activity[here] = np.where(place >= 0, place + pool.first, -1)
     period = _periods(ledger, records)
     line = ledger.first_grant + activity * ledger.horizon + period
     return np.where((activity >= 0) & (period >= 0), line, -1)
+
+
+def _of_projects(ledger: Ledger, records: pd.DataFrame) -> Longs:
+    """Return the activity of the project that each record names, -1 where it names none."""
+    projects = ledger.projects
+    own = pd.MultiIndex.from_arrays([projects["instrument"], projects["id"]])
+    asked = pd.MultiIndex.from_arrays([records["instrument"], _words(records["project"])])
+    place = np.asarray(own.get_indexer(asked), dtype=np.int64)
+    activity = projects["activity"].to_numpy(dtype=np.int64)
+    return np.where(place >= 0, activity[place], -1) if len(activity) else place
 
 
 def _place(pool: Pool, wanted: Longs) -> Longs:

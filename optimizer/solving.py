@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from optimizer import tables
+from optimizer import projecttables, tables
 from optimizer.allocation import Allocation
 from optimizer.analyses.diagnosis import Diagnosis, diagnose
 from optimizer.analyses.prices import prices_of_rules, rules_table
@@ -93,6 +93,8 @@ def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
             "jurisdictions": tables.jurisdictions_table(model, found, payments),
             "stages": tables.stages_table(model, found),
             "instruments": tables.instruments_table(model, found),
+            "projects": projecttables.projects_table(model, found),
+            "partners": projecttables.partners_table(model, found, payments),
             "funders": tables.funders_table(model, plan, payments),
             "rules": rules_table(model, plan, prices),
         },
@@ -114,7 +116,7 @@ def _without_plan(engine: Engine, outcome: Outcome) -> Allocation:
     if outcome is Outcome.INFEASIBLE:
         status, why = _explained(engine)
     names = ("grants", "payments", "sites", "cities", "jurisdictions", "stages", "instruments")
-    empty = {name: pd.DataFrame() for name in (*names, "funders", "rules")}
+    empty = {name: pd.DataFrame() for name in (*names, *projecttables.TABLES, "funders", "rules")}
     return Allocation(
         scenario=engine.model.scenario,
         status=status,

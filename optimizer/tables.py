@@ -33,6 +33,7 @@ def landed(model: Model, plan: Plan) -> Landed:
     keys = plan.activity[kept] * ledger.horizon + plan.period[kept]
     amount = plan.amount[kept]
     names = _site_ids(ledger)
+    projects = ledger.projects.set_index("activity")["id"]
     parts: list[pd.DataFrame] = []
     shares: list[pd.DataFrame] = []
     for pool, here, activity, period in by_pool(ledger, keys):
@@ -43,8 +44,12 @@ def landed(model: Model, plan: Plan) -> Landed:
                 {
                     "key": keys[here],
                     "instrument": pool.instrument.id,
-                    "sites": [tuple(names[site] for site in row) for row in pool.sites[activity]],
-                    "joint": pool.instrument.joint,
+                    "project": projects.reindex(activity + pool.first).to_numpy(dtype=object),
+                    "sites": [
+                        tuple(dict.fromkeys(names[site] for site in row))
+                        for row in pool.sites[activity]
+                    ],
+                    "joint": (pool.sites[activity] != pool.sites[activity, :1]).any(axis=1),
                     "cross_border": pool.cross_border[activity],
                     "period": np.array(ledger.periods, dtype=object)[period],
                     "amount": amount[here],
@@ -52,7 +57,7 @@ def landed(model: Model, plan: Plan) -> Landed:
                 }
             )
         )
-        shares += _shares(pool.sites[activity], pool.shares, keys[here])
+        shares += _shares(pool.sites[activity], pool.shares[activity], keys[here])
     grants = pd.concat(parts, ignore_index=True)
     landings = pd.concat(shares, ignore_index=True)
     landings = landings.merge(grants, on="key")
@@ -62,20 +67,24 @@ def landed(model: Model, plan: Plan) -> Landed:
 
 
 def _shares(sites: Integers, shares: Floats, keys: Longs) -> Iterator[pd.DataFrame]:
-    for place, share in enumerate(shares):
-        yield pd.DataFrame({"key": keys, "site": sites[:, place], "share": share})
+    for place, share in enumerate(shares.T):
+        given = share > 0
+        yield pd.DataFrame({"key": keys[given], "site": sites[given, place], "share": share[given]})
 
 
 def grants_table(found: Landed) -> pd.DataFrame:
-    """Return one row a grant; the activity's id is its instrument and its sites."""
+    """Return one row a grant; the activity's id is its instrument and its sites, or its project."""
     table = found.grants.copy()
+    table["project"] = table["project"].astype(object).where(table["project"].notna(), None)
     activity = [
-        f"{instrument}:{'+'.join(where)}"
-        for instrument, where in zip(table["instrument"], table["sites"], strict=True)
+        f"{instrument}:{project or '+'.join(where)}"
+        for instrument, project, where in zip(
+            table["instrument"], table["project"], table["sites"], strict=True
+        )
     ]
     table.insert(0, "activity", activity)
-    columns = ["activity", "instrument", "sites", "cross_border", "period", "amount", "value"]
-    return table[columns]
+    named = ["activity", "instrument", "project", "sites", "cross_border", "period"]
+    return table[[*named, "amount", "value"]]
 
 
 def _site_ids(ledger: Ledger) -> list[str]:

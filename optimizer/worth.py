@@ -25,6 +25,7 @@ class Worth:
         self._spendable = ledger.spendable
         self._times = _Changed(1.0)
         self._most = _Changed(np.inf)
+        self._limited = [pool for pool in ledger.pools if pool.most is not None]
         self._money = np.full(ledger.first_grant - len(ledger.receipts), np.inf)
 
     def gain(self, pool: Pool, part: slice) -> Floats:
@@ -48,7 +49,16 @@ class Worth:
     def most(self, keys: Longs, room: float = 1.0) -> Floats:
         """Return the most that each grant may get; `room` times all money if nothing is said."""
         most = room * self._spendable[keys % self._ledger.horizon]
+        for pool in self._limited:
+            self._ask(pool, keys, most)
         return np.minimum(most, self._most.of(keys)) if self._most else most
+
+    def _ask(self, pool: Pool, keys: Longs, most: Floats) -> None:
+        """Lower `most` to what projects ask for."""
+        asked = np.ravel(pool.most) if pool.most is not None else np.empty(0)
+        place = keys - pool.first * self._ledger.horizon
+        here = (place >= 0) & (place < len(asked))
+        most[here] = np.minimum(most[here], asked[place[here]])
 
     def reweigh(self, lines: Longs, times: Floats | float) -> None:
         """Let the grants on ledger lines be worth so many times what the ledger says."""

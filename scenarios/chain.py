@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -34,6 +36,11 @@ class Chain(Stanza):
     id: Id
     name: Text | None = None
     stages: tuple[Stage, ...] = Field(min_length=1)
+
+
+ALL: Final = Text(zh="全部", en="all")
+WHOLE: Final = (Chain(id="all", name=ALL, stages=(Stage(id="all", name=ALL),)),)
+"""The chains of a scenario that tells none apart: one, of one stage."""
 
 
 class SiteStrength(Stanza):

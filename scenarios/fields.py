@@ -30,7 +30,7 @@ SINGULAR: Final = {
     section: {"cities": "city"}.get(section, section.removesuffix("s"))
     for section in (
         *("chains", "cities", "funders", "indicators", "instruments", "jurisdictions"),
-        *("periods", "sites", "stages", "tiers"),
+        *("periods", "projects", "sites", "stages", "tiers"),
     )
 }
 PLURAL: Final = {one: many for many, one in SINGULAR.items()}

@@ -41,9 +41,12 @@ class Pool:
 
     `sites` and `landings` have shape (n, m): the site where each share lands, and the same with
     the border (site, plus the number of sites if the activity joins two jurisdictions). `shares`
-    has shape (m,) and sums to 1; `strength` and `cross_border` have shape (n,). `class_of` gives
-    the class of receipts of each landing, -1 where none is. Pools that differ only by their
-    instrument share their arrays. The activities are numbered from `first` on.
+    has shape (n, m), each row sums to 1; where all activities share alike it is a view of one row.
+    A project with fewer partners than others names one of its sites again, with no share.
+    `strength` and `cross_border` have shape (n,). `class_of` gives the class of receipts of each
+    landing, -1 where none is. Pools that differ only by their instrument share their arrays. The
+    activities are numbered from `first` on. `most`, shape (n, periods), is the most that each
+    grant may get, for projects what they ask for; None where only the fund is the limit.
     """
 
     instrument: Instrument
@@ -54,6 +57,7 @@ class Pool:
     landings: Integers
     class_of: Integers
     first: int
+    most: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.strength)
@@ -79,6 +83,11 @@ class Ledger:
     rule tells apart. `places` has the cities first; `parent` is the city's own place.
     `city_of_class` and `place_of_class` say where a class of receipts is paid for. `grain` is how
     fine the payments of *every* funder are told apart.
+
+    `projects` has a row a project (`id, instrument, activity, divisible, score, rank, group, lead,
+    amount, first, last, cross_border`; the numbers of its activity and of the first and the last
+    period in which it asks for money; missing, as pandas has it, where nothing is said).
+    `partners` has a row a partner (`project, city, site, jurisdiction, kind, amount, own`).
     """
 
     money: Money
@@ -98,6 +107,8 @@ class Ledger:
     grain: frozenset[str]
     pools: tuple[Pool, ...]
     chains: dict[str, tuple[str, ...]]
+    projects: pd.DataFrame
+    partners: pd.DataFrame
 
     @property
     def horizon(self) -> int:
@@ -157,10 +168,27 @@ class Ledger:
         first = self.first_grant + activities.astype(np.int64) * self.horizon
         return np.asarray(first[:, None] + np.arange(self.horizon))
 
+    def project_lines(self, name: str) -> Lines:
+        """Return the lines of the grants of a project, one a period; KeyError if there is none.
+
+        In a period in which the project asks for nothing its grant may get nothing.
+        """
+        here = np.flatnonzero((self.projects["id"] == name).to_numpy())
+        if not here.size:
+            raise KeyError(name)
+        return self.grant_lines(self.projects["activity"].to_numpy()[here]).ravel()
+
+    def asked(self, activity: int) -> Floats:
+        """Return what a project asks for in each period, by the number of its activity."""
+        for pool in self.pools:
+            if pool.most is not None and pool.first <= activity < pool.first + len(pool):
+                return np.asarray(pool.most[activity - pool.first])
+        raise KeyError(activity)
+
     def activities_between(self, one: int, other: int) -> Iterator[tuple[Instrument, Lines]]:
         """Yield, per instrument, the activities that join the two sites."""
         for pool in self.pools:
-            if pool.sites.shape[1] > 1:
+            if pool.instrument.joint:
                 touches = (pool.sites == one).any(axis=1) & (pool.sites == other).any(axis=1)
                 found = np.flatnonzero(touches) + pool.first
                 if found.size:

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scenarios.ledger import GRAIN, Integers, Ledger
+from scenarios.consortia import Proposals, read_proposals, seat_numbers
+from scenarios.ledger import GRAIN, Integers, Ledger, Pool
 from scenarios.pooling import open_pools
 from scenarios.problems import Problem, refuse
 from scenarios.rules.base import Told
@@ -28,8 +29,9 @@ def open_ledger(scenario: Scenario) -> Ledger:
     formula needs and a city lacks, a link that cannot be, a selector that matches nothing.
     """
     cities = cities_table(scenario)
-    sites = sites_table(scenario, cities)
-    pools, classes = open_pools(scenario, sites, cities)
+    proposals = read_proposals(scenario)
+    sites = sites_table(scenario, cities, proposals.seats())
+    pools, classes = open_pools(scenario, sites, cities, proposals)
     funders = pd.DataFrame(
         {
             "id": [funder.id for funder in scenario.funders],
@@ -61,6 +63,8 @@ def open_ledger(scenario: Scenario) -> Ledger:
         grain=grain if all(fine) else frozenset(),
         pools=pools,
         chains={chain.id: tuple(stage.id for stage in chain.stages) for chain in scenario.chains},
+        projects=_projects(proposals, pools),
+        partners=_partners(proposals, sites),
     )
     refuse(list(_misfits(scenario, ledger)))
     return ledger
@@ -150,6 +154,34 @@ def _payments(
         funder=pd.Categorical.from_codes(payer, categories=pd.Index(funders["id"])),
         home=pd.Categorical(funders["jurisdiction"].to_numpy()[payer]),
         place=place,
+    )
+
+
+def _projects(proposals: Proposals, pools: tuple[Pool, ...]) -> pd.DataFrame:
+    """Return a row a project, in the order of the scenario; see `Ledger`."""
+    table = proposals.projects.assign(activity=-1, first=-1, last=-1, cross_border=False)
+    for pool in pools:
+        if pool.most is not None:
+            here = np.flatnonzero((table["instrument"] == pool.instrument.id).to_numpy())
+            asks = pool.most > 0
+            table.loc[here, "activity"] = pool.first + np.arange(len(pool))
+            table.loc[here, "first"] = asks.argmax(axis=1)
+            table.loc[here, "last"] = asks.shape[1] - 1 - asks[:, ::-1].argmax(axis=1)
+            table.loc[here, "cross_border"] = pool.cross_border
+    return table
+
+
+def _partners(proposals: Proposals, sites: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a partner, in the order of the projects; see `Ledger`."""
+    where = seat_numbers(proposals, sites)
+    return pd.DataFrame(
+        {
+            "project": proposals.projects["id"].to_numpy()[proposals.partners["project"]],
+            "city": proposals.partners["city"],
+            "site": where,
+            "jurisdiction": sites["jurisdiction"].astype(str).to_numpy()[where],
+            **{name: proposals.partners[name] for name in ("kind", "amount", "own")},
+        }
     )
 
 

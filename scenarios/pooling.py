@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scenarios.consortia import Proposals, consortia
 from scenarios.instruments import Instrument
 from scenarios.ledger import Booleans, Floats, Integers, Pool
 from scenarios.links import LinkBlock, SiteArrays, gravity_block, kilometres, pairs_of_stages
@@ -25,35 +26,39 @@ class _Group:
     cross_border: Booleans
     landings: Integers
     reached: Integers
+    shares: Floats
+    most: Floats | None = None
 
 
 def open_pools(
-    scenario: Scenario, sites: pd.DataFrame, cities: pd.DataFrame
+    scenario: Scenario, sites: pd.DataFrame, cities: pd.DataFrame, proposals: Proposals
 ) -> tuple[tuple[Pool, ...], pd.DataFrame]:
     """Return the activities of each instrument, and the classes of receipts that they reach."""
     blocks = _link_blocks(scenario, sites, cities)
-    groups: dict[tuple[bool, bytes], _Group] = {}
+    groups: dict[tuple[str, bytes], _Group] = {}
     pools: list[Pool] = []
     reached, first, classes = [], 0, 0
     for number, instrument in enumerate(scenario.instruments):
         eligible = _eligible(instrument, sites)
-        key = (instrument.joint, eligible.tobytes())
-        if key not in groups:
+        key = (instrument.scope, eligible.tobytes())
+        if instrument.scope == "project":
+            groups[key] = _projects(proposals, instrument.id, sites)
+        elif key not in groups:
             groups[key] = _group(instrument.joint, eligible, sites, blocks)
         group = groups[key]
         class_of = np.full(2 * len(sites), -1, dtype=np.int32)
         class_of[group.reached] = classes + np.arange(len(group.reached))
-        width = group.sites.shape[1]
         pools.append(
             Pool(
                 instrument=instrument,
                 sites=group.sites,
-                shares=np.full(width, 1 / width),
+                shares=group.shares,
                 strength=group.strength,
                 cross_border=group.cross_border,
                 landings=group.landings,
                 class_of=class_of,
                 first=first,
+                most=group.most,
             )
         )
         reached.append(group.reached + number * 2 * len(sites))
@@ -82,11 +87,26 @@ def _group(joint: bool, eligible: Booleans, sites: pd.DataFrame, blocks: list[Li
         parts = [none, *(_between(block, eligible) for block in blocks)]
     pairs = np.concatenate([part.sites for part in parts])
     crosses = np.concatenate([part.cross_border for part in parts])
-    landings = pairs + (len(sites) * crosses[:, None]).astype(np.int32)
-    hit = np.zeros(2 * len(sites), dtype=bool)
-    hit[landings] = True
     strength = np.concatenate([part.strength for part in parts])
-    return _Group(pairs, strength, crosses, landings, np.flatnonzero(hit).astype(np.int32))
+    landings, reached = _landings(pairs, crosses, len(sites))
+    shares = np.broadcast_to(np.full(pairs.shape[1], 1 / pairs.shape[1]), pairs.shape)
+    return _Group(pairs, strength, crosses, landings, reached, shares)
+
+
+def _projects(proposals: Proposals, instrument: str, sites: pd.DataFrame) -> _Group:
+    """Return the projects of an instrument."""
+    found = consortia(proposals, instrument, sites)
+    landings, reached = _landings(found.sites, found.cross_border, len(sites))
+    shares, most = found.shares, found.most
+    return _Group(found.sites, found.strength, found.cross_border, landings, reached, shares, most)
+
+
+def _landings(where: Integers, crosses: Booleans, sites: int) -> tuple[Integers, Integers]:
+    """Return sites with their border, and which of them there are."""
+    landings = where + (sites * crosses[:, None]).astype(np.int32)
+    hit = np.zeros(2 * sites, dtype=bool)
+    hit[landings] = True
+    return landings, np.flatnonzero(hit).astype(np.int32)
 
 
 def _between(block: LinkBlock, eligible: Booleans) -> LinkBlock:
@@ -98,7 +118,7 @@ def _between(block: LinkBlock, eligible: Booleans) -> LinkBlock:
 
 
 def _eligible(instrument: Instrument, sites: pd.DataFrame) -> Booleans:
-    fit = np.ones(len(sites), dtype=bool)
+    fit = np.array(sites["strength"] > 0)
     if instrument.chains is not None:
         fit &= sites["chain"].isin(instrument.chains).to_numpy()
     if instrument.stages is not None:
@@ -206,7 +226,7 @@ def _known_pair(
     ends = []
     for city, stage in ((link.city_a, link.stage_a), (link.city_b, link.stage_b)):
         in_chain, _, name = stage.rpartition("/")
-        here = (sites["city"] == city) & (sites["stage"] == name)
+        here = (sites["city"] == city) & (sites["stage"] == name) & (sites["strength"] > 0)
         if link.chain or in_chain:
             here &= sites["chain"] == (link.chain or in_chain)
         ends.append(sites.index[here].to_list())

@@ -16,6 +16,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from scenarios.chain import WHOLE
+from scenarios.instruments import FOR_PROJECTS
 from scenarios.words import Ref, Text, Unfit
 
 Ids = dict[str, None]
@@ -30,9 +32,17 @@ SECTIONS: Final = {
     "sites": Text(zh="节点", en="site"),
     "funders": Text(zh="出资方", en="funder"),
     "instruments": Text(zh="政策工具", en="instrument"),
+    "projects": Text(zh="项目", en="project"),
     "periods": Text(zh="期", en="period"),
     "indicators": Text(zh="指标", en="indicator"),
 }
+PLAIN: Final = ("jurisdictions", "cities", "funders", "projects", "periods")
+BY_ITSELF: Final[dict[str, list[Any]]] = {
+    "chains": [chain.model_dump() for chain in WHOLE],
+    "instruments": [tool.model_dump() for tool in FOR_PROJECTS],
+    "projects": [],
+}
+"""What is declared where a scenario of projects leaves the section out."""
 UNKNOWN: Final = "unknown_reference"
 """The type of the pydantic error about a name that is not declared."""
 
@@ -89,17 +99,19 @@ def declared(tree: Any, unread: Iterable[tuple[str | int, ...]] = ()) -> Declare
     """Return what the plain data of a scenario declares; the sections `unread` are left open."""
     open_sections = {str(loc[0]) for loc in unread if len(loc) == 1}
     parts = tree if isinstance(tree, dict) else {}
+    left_out = BY_ITSELF if "projects" in parts else {"projects": []}
     ids: dict[str, Ids] = {"indicators": _keys(parts.get("indicators", {}))}
     if "indicators" in open_sections:  # whatever stands beside a city may be one
         ids["indicators"] |= _figures(parts)
-    for section in ("jurisdictions", "cities", "chains", "funders", "instruments", "periods"):
-        items = parts.get(section)
+    for section in (*PLAIN, "chains", "instruments"):
+        items = parts.get(section, left_out.get(section))
         names = _ids(items) if section not in open_sections else None
         if names is not None:
             ids[section] = names
     if "cities" in ids:
         ids["tiers"] = dict.fromkeys(_values(parts["cities"], "tier"))
-    stages = _stages(parts["chains"]) if "chains" in ids else None
+    chains = parts.get("chains", left_out.get("chains"))
+    stages = _stages(chains or []) if "chains" in ids else None
     if stages is None:
         return Declared(ids, None)
     ids["stages"] = {stage: None for found in stages.values() for stage in found}

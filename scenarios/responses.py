@@ -7,6 +7,7 @@ money; values are innovation points.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
@@ -167,4 +168,28 @@ class Points(Stanza):
         return np.minimum(best, cap)
 
 
+@dataclass(frozen=True)
+class Proportional:
+    """`g`: each unit of money is worth the same. Of projects, whose size has its own limit."""
+
+    @property
+    def first_slope(self) -> float:
+        """Points of the first unit of money at strength 1; none is worth more."""
+        return 1.0
+
+    @property
+    def kinks(self) -> tuple[float, ...] | None:
+        """Where straight pieces of the curve end: there is but one piece."""
+        return ()
+
+    def value(self, grant: Array) -> Array:
+        """Return the points of `grant` at strength 1."""
+        return np.asarray(grant)
+
+    def best(self, gain: Array, cost: Array, cap: Array) -> Array:
+        """Return the grant in [0, cap] that maximises `gain * g - cost * g`."""
+        return np.where(gain > cost, cap, 0.0)
+
+
 Response = Annotated[BaselinePower | Saturating | Linear | Points, Field(discriminator="kind")]
+Curve = BaselinePower | Saturating | Linear | Points | Proportional

@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, PrivateAttr
 
-from scenarios.chain import Chain, Readiness, Strengths
+from scenarios.chain import WHOLE, Chain, Readiness, Strengths
 from scenarios.funding import Funder, Money
 from scenarios.geography import City, Indicator, Jurisdiction
-from scenarios.instruments import Instrument
+from scenarios.instruments import FOR_PROJECTS, Instrument
 from scenarios.links import Links
+from scenarios.projects import ListedPartner, Project
 from scenarios.rules import AnyRule
 from scenarios.words import Id, Name, Period, Positive, Stanza, Table, Text
 
@@ -45,12 +46,16 @@ class Scenario(Stanza):
     indicators: dict[Name, Indicator] = Field(default_factory=dict)
     jurisdictions: Annotated[Table[Jurisdiction], Field(min_length=1)]
     cities: Annotated[Table[City], Field(min_length=1)]
-    chains: Annotated[tuple[Chain, ...], Field(min_length=1)]
+    chains: Annotated[tuple[Chain, ...], Field(min_length=1)] = WHOLE
     funders: Annotated[Table[Funder], Field(min_length=1)]
-    strengths: Strengths
+    strengths: Strengths = Strengths()
     readiness: Readiness | None = None
-    instruments: Annotated[tuple[Instrument, ...], Field(min_length=1)]
+    instruments: Annotated[tuple[Instrument, ...], Field(min_length=1)] = FOR_PROJECTS
     links: Links = Links()
+    projects: Table[Project] = ()
+    partners: Table[ListedPartner] = Field(
+        (), description="partners of projects that are not written at the project itself"
+    )
     objective: Literal["collaborative_innovation"] = "collaborative_innovation"
     rules: tuple[AnyRule, ...] = ()
     options: Options = Options()

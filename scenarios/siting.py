@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -33,15 +35,25 @@ def cities_table(scenario: Scenario) -> pd.DataFrame:
     return table
 
 
-def sites_table(scenario: Scenario, cities: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a site (a city in a stage of a chain) of positive strength."""
+def sites_table(
+    scenario: Scenario, cities: pd.DataFrame, seats: Iterable[tuple[str, str, str]] = ()
+) -> pd.DataFrame:
+    """Return a row a site (a city in a stage of a chain) of positive strength.
+
+    Also one for each further of the `seats` (city, chain, stage) of partners in projects, without
+    strength: projects are all that can be funded there.
+    """
     problems: list[Problem] = []
     stages = [(chain.id, stage.id) for chain in scenario.chains for stage in chain.stages]
     strength = np.array(
         [_strengths(scenario, cities, chain, stage, problems) for chain, stage in stages]
     ).reshape(len(stages), len(cities))
     refuse(problems)
-    where, city = np.nonzero(strength > 0)
+    there = strength > 0
+    number = {stage: row for row, stage in enumerate(stages)}
+    for name, chain, stage in seats:
+        there[number[chain, stage], cities.index.get_loc(name)] = True
+    where, city = np.nonzero(there)
     ready = scenario.readiness
     own = np.inf if ready is None else ready.own
     per_strength = ready is not None and ready.per_strength

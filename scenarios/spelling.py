@@ -61,10 +61,15 @@ def _with_border(table: pd.DataFrame) -> pd.DataFrame:
 
 def _grants(ledger: Ledger) -> pd.DataFrame:
     sites = ledger.sites["city"].astype(str) + "/" + ledger.sites["stage"].astype(str)
+    named = dict(zip(ledger.projects["activity"], ledger.projects["id"], strict=True))
     rows = [
-        {"instrument": pool.instrument.id, "activity": " - ".join(sites[ends]), "period": period}
+        {
+            "instrument": pool.instrument.id,
+            "activity": named.get(pool.first + number) or " - ".join(sites[ends]),
+            "period": period,
+        }
         for pool in ledger.pools
-        for ends in pool.sites
+        for number, ends in enumerate(pool.sites)
         for period in ledger.periods
     ]
     first = ledger.first_grant

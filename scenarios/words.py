@@ -193,6 +193,7 @@ ChainId = Annotated[Id, Ref("chains")]
 FunderId = Annotated[Id, Ref("funders")]
 InstrumentId = Annotated[Id, Ref("instruments")]
 PeriodRef = Annotated[Period, Ref("periods")]
+ProjectId = Annotated[Id, Ref("projects")]
 IndicatorName = Annotated[Name, Ref("indicators")]
 StageRef = Annotated[
     str,

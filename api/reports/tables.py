@@ -12,12 +12,13 @@ from optimizer.allocation import Allocation
 from scenarios.words import Text
 
 TABLES: Final = (
-    ("jurisdictions", "cities", "stages", "instruments", "funders", "rules")
+    ("jurisdictions", "cities", "stages", "instruments", "projects", "partners")
+    + ("funders", "rules")
     + ("grants", "payments", "sites")
 )  # fmt: skip
 """The tables in the order in which people want them."""
 
-OWN_NAMES: Final = frozenset({"jurisdictions", "cities", "instruments", "funders"})
+OWN_NAMES: Final = frozenset({"jurisdictions", "cities", "instruments", "projects", "funders"})
 """Tables whose `id` has a name."""
 
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -38,7 +39,7 @@ def _columns(
 ) -> dict[str, pd.Series]:
     """Return the columns that one column becomes."""
     column = frame[name]
-    if name == "sites":
+    if name in ("sites", "funders"):
         return {name: column.map("+".join)}
     if name == "at":
         return {name: column.map("/".join)}

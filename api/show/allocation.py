@@ -27,7 +27,8 @@ def show_allocation(voice: Voice, allocation: Allocation, asked: str) -> None:
     """
     page = Page(voice, allocation)
     voice.show(*page.summary())
-    for part in (page.jurisdictions, page.cities, page.stages, page.instruments, page.links):
+    tables = (page.jurisdictions, page.cities, page.stages, page.instruments, page.links)
+    for part in (*tables, page.projects):
         voice.show(*part())
     voice.show(*RulesShown(voice, allocation).parts())
     voice.show(*page.assumptions(asked))
@@ -186,7 +187,7 @@ class Page:
     def links(self) -> Iterator[RenderableType]:
         """Yield the links that are granted most over all periods."""
         grants = self.allocation.tables["grants"]
-        joint = grants[grants["sites"].map(len) > 1]
+        joint = grants[(grants["sites"].map(len) > 1) & grants["project"].isna()]
         if joint.empty:
             return
         yield heading(self._(words.TOP_LINKS, unit=self.unit))
@@ -205,6 +206,34 @@ class Page:
         first = [self._(headers.LINK), *self._headers("instrument"), self._(headers.MARK)]
         yield grid([*first, *self._headers("amount", "value")], rows, words=3)
 
+    def projects(self) -> Iterator[RenderableType]:
+        """Yield the projects that are funded, those of the highest value first."""
+        table = self.allocation.tables["projects"]
+        if table.empty:
+            return
+        funded = table[table["funded"] > 0]
+        yield heading(self._(words.PROJECTS, n=len(funded), all=len(table), unit=self.unit))
+        top = funded.sort_values("value", ascending=False, kind="stable").head(TOP)
+        rows = [
+            [
+                self.names.of("projects", row["id"])[self.language],
+                headers.YES[self.language] if row["cross_border"] else "",
+                *self._cells(row, ["requested", "amount"]),
+                figures.percent(float(row["funded"])),
+                *self._cells(row, ["score", "value"]),
+            ]
+            for _, row in top.iterrows()
+        ]
+        rest = funded.drop(index=top.index)
+        if len(rest):
+            sums = rest[["requested", "amount", "value"]].sum()
+            more = self._(words.MORE, n=len(rest))
+            first, second, last = self._cells(sums, ["requested", "amount", "value"])
+            rows.append([more, "", first, second, "", "", last])
+        titles = [*self._headers("project"), self._(headers.MARK)]
+        columns = ("requested", "amount", "funded", "score", "value")
+        yield grid([*titles, *self._headers(*columns)], rows, words=2)
+
     # --- cells --------------------------------------------------------------------------------
 
     def _headers(self, *columns: str) -> list[str]:
@@ -217,7 +246,7 @@ class Page:
     def _cell(self, column: str, number: float) -> str:
         if column == "net":
             return figures.signed(number, self.amount)
-        return self.points(number) if column == "value" else self.amount(number)
+        return self.points(number) if column in ("value", "score") else self.amount(number)
 
     SHARED = ("received", "joint_received", "cross_border_received", "value")
 

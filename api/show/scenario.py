@@ -84,11 +84,14 @@ def _counts(
         headers.SHEETS["instruments"]: document["instruments"],
         headers.JOINT: document["joint_activities"],
         headers.SINGLE: document["site_activities"],
+        headers.PROJECTS: document["projects"],
         headers.GRANTS: document["grants_possible"],
         headers.FUNDERS: about["funders"],
     }
     yield headers.PERIODS[language], periods_text(scenario.periods)[language]
     yield headers.FUNDS[language], _funds(about["money"], language)
+    if not document["projects"]:
+        del numbers[headers.PROJECTS]
     for name, number in numbers.items():
         yield name[language], f"{number:,}"
 

@@ -22,7 +22,7 @@ from scenarios.scenario import Scenario
 TOLERANCE: Final = 1e-6
 """How far a row may be off, as a share of the fund."""
 
-NOT_NEGATIVE, UNKNOWN = "not-negative", "unknown"
+NOT_NEGATIVE, UNKNOWN, REQUEST = "not-negative", "unknown", "request"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Violation:
     """A row that the plan does not keep, and by how much it misses it.
 
     `rule` is the id of a rule or the name of an identity; it is `not-negative` for an amount below
-    zero, and `unknown` for money that the ledger has no line for (`lhs` is the amount).
+    zero, `request` for a project that gets more than it asks for (`at` are project and period), and
+    `unknown` for money that the ledger has no line for (`lhs` is the amount).
     """
 
     rule: str
@@ -90,6 +91,7 @@ def audit(
     carries = _kept(ledger, lines) if carries is None else carries
     lines[ledger.first_carry :] = carries.ravel()
     strange += _negative(ledger, lines, grants, slack)
+    strange += _beyond(ledger, grants, slack)
     strange += _broken(model, lines, grants, slack)
     return Audit(tuple(strange), _value(ledger, grants), float(paid.sum()))
 
@@ -161,8 +163,8 @@ def _receipts(ledger: Ledger, grants: pd.Series[float]) -> Floats:
     """Return what lands on each line of receipts."""
     received = np.zeros((ledger.classes, ledger.horizon))
     for pool, activity, period, amount in _by_pool(ledger, grants):
-        for place, share in enumerate(pool.shares):
-            np.add.at(received, (pool.classes(activity)[:, place], period), share * amount)
+        landed = pool.classes(activity), period[:, None]
+        np.add.at(received, landed, pool.shares[activity] * amount[:, None])
     return received.ravel()
 
 
@@ -201,6 +203,19 @@ def _negative(
         yield _below_zero(line, float(lines[line]))
     for line, amount in grants[grants < -slack].items():
         yield _below_zero(line, float(amount))
+
+
+def _beyond(ledger: Ledger, grants: pd.Series[float], slack: float) -> Iterator[Violation]:
+    """Yield the projects that get more than they ask for."""
+    names = ledger.projects.set_index("activity")["id"]
+    for pool, activity, period, amount in _by_pool(ledger, grants):
+        if pool.most is None:
+            continue
+        most = pool.most[activity, period]
+        for at in np.flatnonzero(amount > most + slack).tolist():
+            place = str(names[activity[at] + pool.first]), ledger.periods[period[at]]
+            got, asked = float(amount[at]), float(most[at])
+            yield Violation(REQUEST, place, got, "<=", asked, got - asked)
 
 
 def _below_zero(line: object, amount: float) -> Violation:

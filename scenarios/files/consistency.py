@@ -12,24 +12,40 @@ from pydantic import BaseModel
 
 from scenarios.files import shape
 from scenarios.files.source import Source, inside, rule_ids
+from scenarios.files.wording import show
 from scenarios.geography import City, Jurisdiction
 from scenarios.problems import Loc, Problem
 from scenarios.references import Declared, own_id, plain_id
 from scenarios.strengths import Formula, FormulaError
 from scenarios.words import Text
 
-SECTIONS = ("jurisdictions", "cities", "chains", "funders", "instruments", "periods")
+SECTIONS = ("jurisdictions", "cities", "chains", "funders", "instruments", "projects", "periods")
+WITHOUT_PROJECTS = ("chains", "strengths", "instruments")
+"""What a scenario needs that has no projects."""
 FIGURES_OF: dict[str, type[BaseModel]] = {"jurisdictions": Jurisdiction, "cities": City}
 
 
 def inconsistencies(source: Source, declared: Declared) -> Iterator[Problem]:
     """Yield everything that does not fit together in the plain data of a scenario."""
     tree = source.tree
+    yield from _lacking(tree)
     yield from _twice_declared(source)
     yield from _twice_known(source, declared)
     yield from _formulas(tree, declared)
     yield from _undeclared_figures(tree, declared)
     yield from _figures_of_two_levels(tree, declared)
+
+
+def _lacking(tree: Any) -> Iterator[Problem]:
+    """Yield the sections that only a scenario of projects may leave out."""
+    for section in WITHOUT_PROJECTS:
+        if section not in tree and "projects" not in tree:
+            expected = Text(
+                zh=f"必填字段 {section} (只有 projects 时可省略)",
+                en=f"the field {section}, which is needed where there are no projects",
+            )
+            cure = Text(zh=f"写上 {section}: ...", en=f"add {section}: ...")
+            yield Problem((section,), show(tree), expected, cure)
 
 
 def is_stray(declared: Declared, loc: Loc) -> bool:

@@ -124,7 +124,7 @@ class Rule(Stanza):
 
     A subclass gives, besides its fields: a docstring whose first line is what an official would
     say, `title`, `says` (the same in both languages), `formula` (LaTeX), `price_means`, and an
-    `example` that fits the `minimal` scenario. Without them the class refuses to exist.
+    `example` that fits the scenario `example_on`. Without them the class refuses to exist.
     """
 
     id: Id | None = None
@@ -135,6 +135,7 @@ class Rule(Stanza):
     formula: ClassVar[str]
     price_means: ClassVar[Text]
     example: ClassVar[dict[str, Any]]
+    example_on: ClassVar[str] = "minimal"
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

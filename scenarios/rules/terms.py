@@ -80,3 +80,8 @@ def lacking(at: At, indicator: str) -> Idle:
     """Say that no row is given because a figure is not known."""
     reason = Text(zh="缺少指标 {name}", en="the figure {name} is not known")
     return Idle(at, reason.format(name=indicator))
+
+
+def funded(project: str) -> At:
+    """Return the name of the number that tells which share of a project is funded, 0 to 1."""
+    return ("project", project)

@@ -38,8 +38,10 @@ def test_json_is_the_answer(folder: Path, answer: Allocation) -> None:
 
 
 def test_every_table_is_a_csv_that_excel_reads(folder: Path, answer: Allocation) -> None:
-    assert {path.stem for path in (folder / "tables").iterdir()} == set(TABLES)
-    for name in TABLES:
+    there = [name for name in TABLES if len(answer.tables[name].columns)]
+    assert set(TABLES) - set(there) == {"projects", "partners"}  # the scenario has none
+    assert {path.stem for path in (folder / "tables").iterdir()} == set(there)
+    for name in there:
         path = folder / "tables" / f"{name}.csv"
         assert path.read_bytes().startswith(b"\xef\xbb\xbf")
         assert len(rows(path)) == len(answer.tables[name])

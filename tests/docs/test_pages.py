@@ -15,6 +15,7 @@ from scenarios.funding import Funder, Money
 from scenarios.geography import City, Indicator, Jurisdiction
 from scenarios.instruments import Instrument
 from scenarios.links import Gravity, Link, Links
+from scenarios.projects import ListedPartner, Partner, Project
 from scenarios.scenario import Options, Scenario
 from scenarios.words import Stanza
 from tests.docs.snippets import PAGES, ROOT
@@ -25,6 +26,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.re
 STANZAS = [
     *(Scenario, Options, Money, Indicator, Jurisdiction, City, Chain, Stage, Funder),
     *(Strengths, SiteStrength, Readiness, Instrument, Links, Gravity, Link),
+    *(Project, Partner, ListedPartner),
 ]
 
 

@@ -14,7 +14,7 @@ def by_line(answer: Allocation, ledger: Ledger) -> tuple[pd.Series, pd.Series]:
     grants = {}
     numbers = _activities(ledger)
     for part in answer.table("grants").itertuples():
-        number = numbers[part.instrument, frozenset(part.sites)]
+        number = numbers[part.instrument, part.project or frozenset(part.sites)]
         period = ledger.periods.index(part.period)
         grants[ledger.first_grant + number * ledger.horizon + period] = part.amount
     return _series(grants), _series(_payments(answer, ledger))
@@ -24,13 +24,16 @@ def _series(amounts: dict[int, float]) -> pd.Series:
     return pd.Series(list(amounts.values()), index=np.array(list(amounts), np.int64), dtype=float)
 
 
-def _activities(ledger: Ledger) -> dict[tuple[str, frozenset[str]], int]:
+def _activities(ledger: Ledger) -> dict[tuple[str, str | frozenset[str]], int]:
     names = [f"{site.city}/{site.chain}/{site.stage}" for site in ledger.sites.itertuples()]
-    return {
+    envelopes = {
         (pool.instrument.id, frozenset(names[site] for site in sites)): pool.first + number
         for pool in ledger.pools
+        if pool.most is None
         for number, sites in enumerate(pool.sites)
     }
+    projects = ledger.projects[["instrument", "id", "activity"]].itertuples(index=False, name=None)
+    return envelopes | {(tool, name): number for tool, name, number in projects}
 
 
 def _payments(answer: Allocation, ledger: Ledger) -> dict[int, float]:

@@ -498,7 +498,7 @@ def test_every_class_of_receipts_or_one_like_it_is_reached_by_few(tree: Tree) ->
         chosen = activities[(activities >= pool.first) & (activities < pool.first + len(pool))]
         reached |= {alike[number] for number in pool.classes(chosen - pool.first).ravel()}
     assert reached == set(alike)
-    most = sum(len(pool.shares) for pool in ledger.pools) * len(set(alike))
+    most = sum(pool.shares.shape[1] for pool in ledger.pools) * len(set(alike))
     assert len(activities) <= most
 
 
@@ -517,6 +517,7 @@ def test_the_first_price_of_a_pool_larger_than_the_sample_spends_the_fund(kind: 
         pool,
         sites=pool.sites[pick],
         landings=pool.landings[pick],
+        shares=pool.shares[pick],
         cross_border=pool.cross_border[pick],
         strength=np.random.default_rng(1).lognormal(0, 1, count),
     )

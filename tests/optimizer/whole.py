@@ -149,11 +149,11 @@ def _landing(ledger: Ledger, lines: int) -> Any:
     received = np.arange(len(ledger.receipts))
     row, column, value = [received], [received], [-np.ones(len(received))]
     for pool in ledger.pools:
-        for place, share in enumerate(pool.shares.tolist()):
+        for place, share in enumerate(pool.shares.T):
             klass = pool.class_of[pool.landings[:, place]].astype(np.int64)
             row.append((klass[:, None] * ledger.horizon + np.arange(ledger.horizon)).ravel())
             column.append(_grants(ledger, pool).ravel())
-            value.append(np.full(row[-1].size, share))
+            value.append(np.repeat(share, ledger.horizon))
     place_of = (np.concatenate(row), np.concatenate(column))
     return sp.csr_array((np.concatenate(value), place_of), shape=(len(received), lines))
 

@@ -11,16 +11,20 @@ import yaml
 
 from scenarios.ledger import Floats, Ledger, Lines
 from scenarios.opening import open_ledger
-from scenarios.rules.base import Extra, Row, Rule
+from scenarios.rules import RULES
+from scenarios.rules.base import At, Extra, Row, Rule
+from scenarios.rules.terms import funded
+from scenarios.scenario import Scenario
 from scenarios.spelling import names_of_lines, spell
-from tests.conftest import minimal
+from tests.conftest import tree
 
 HERE = Path(__file__).parent / "golden"
 
 
 def opened(stanza: dict[str, Any], **changes: Any) -> tuple[Rule, Ledger]:
-    """Return one rule and the ledger of the minimal scenario with that rule alone."""
-    scenario = minimal(stanza, **changes)
+    """Return one rule and the ledger of the scenario its examples are on with that rule alone."""
+    on = tree(RULES[stanza["kind"]].example_on)
+    scenario = Scenario.model_validate(on | changes | {"rules": [stanza]})
     return scenario.rules[0], open_ledger(scenario)
 
 
@@ -47,7 +51,13 @@ class Plan:
         self.ledger = ledger
         self.names = names_of_lines(ledger)
         self.money = pd.Series(0.0, index=self.names.index)
-        self.extras: dict[tuple[str, ...], float] = {}
+        self.extras: dict[At, float] = {}
+        self.shares: dict[At, float] = {}
+
+    def fund(self, *projects: str, share: float = 1.0) -> Plan:
+        """Give projects all, or a share, of what they ask for."""
+        self.shares |= {funded(name): share for name in projects}
+        return self
 
     def put(self, amount: float, **where: str) -> Plan:
         """Put `amount` on the one ledger line that has these names."""
@@ -71,7 +81,8 @@ class Plan:
 
     def meets(self, row: Row) -> bool:
         """Tell whether the plan meets the row, the rule's own numbers as they follow from it."""
-        own = sum(value * self.extras[at] for at, value in row.extras.items())
-        excess = float(row.coefficients @ self.money[row.lines]) + own - row.rhs
+        known = self.shares | self.extras
+        numbers = sum(value * known.get(at, 0.0) for at, value in row.extras.items())
+        excess = float(row.coefficients @ self.money[row.lines]) + numbers - row.rhs
         held = {"<=": excess <= 1e-9, ">=": excess >= -1e-9, "=": abs(excess) <= 1e-9}
         return held[row.sense]
