@@ -223,7 +223,10 @@ def _below_zero(line: object, amount: float) -> Violation:
 
 
 def _extras(model: Model, lines: Floats, grants: pd.Series[float]) -> Floats:
-    """Return the rules' own numbers as they follow from the money, each by its own word."""
+    """Return the rules' own numbers as they follow from the money, each by its own word.
+
+    Whole ones are rounded, so that half a project breaks the rows that speak of it.
+    """
 
     def money(asked: Longs) -> Floats:
         single = asked >= model.ledger.first_grant
@@ -232,7 +235,8 @@ def _extras(model: Model, lines: Floats, grants: pd.Series[float]) -> Floats:
         amounts[single] = grants.reindex(asked[single], fill_value=0.0).to_numpy()
         return amounts
 
-    return np.array([owned.extra.follows(money) for owned in model.rows.extras], dtype=np.float64)
+    told = np.array([owned.extra.follows(money) for owned in model.rows.extras], dtype=np.float64)
+    return np.where(model.rows.whole, np.round(told), told)
 
 
 def _broken(

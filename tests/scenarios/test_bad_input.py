@@ -205,7 +205,7 @@ CASES = [
         "response: {cap: 30,",
         "instruments.joint-project.response.kind",
         "{cap, assumption}",
-        ("a kind: one of baseline-power, linear", "kind: 以下之一: baseline-power, linear"),
+        ("a kind: one of baseline-power, saturating", "kind: 以下之一: baseline-power, saturating"),
         ("choose one", "选择一个"),
     ),
     Case(
