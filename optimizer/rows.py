@@ -109,7 +109,10 @@ class RowTable:
         return np.where(self.counts, 1.0, money), np.where(self.whole, 1.0, money)
 
     def follow(self, lines: Floats, grants: pd.Series[float]) -> Floats:
-        """Return the extras as they follow from the money, each by its rule's own word."""
+        """Return the extras as they follow from the money, each by its rule's own word.
+
+        Whole ones are rounded, so that half a project breaks the rows that speak of it.
+        """
 
         def money(asked: Lines) -> Floats:
             single = asked >= len(lines)
@@ -118,7 +121,8 @@ class RowTable:
             amounts[single] = grants.reindex(asked[single], fill_value=0.0).to_numpy()
             return amounts
 
-        return np.array([owned.extra.follows(money) for owned in self.extras], dtype=np.float64)
+        told = np.array([owned.extra.follows(money) for owned in self.extras], dtype=np.float64)
+        return np.where(self.whole, np.round(told), told)
 
     def activity(self, lines: Floats, grants: pd.Series[float], extras: Floats) -> Floats:
         """Return the left-hand sides for money on `lines`, single `grants` (by line), `extras`."""

@@ -18,7 +18,7 @@ BATTERIES = project(
     partner("oslo", 1.5),
     title={"zh": "电池", "en": "Batteries"},
 )
-POOR = project("poor", 1, partner("riga", 40))
+POOR = project("poor", 1, partner("riga", 40), divisible=True)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from scenarios.files.loading import load
-from scenarios.importing import gap as gap_format
 from scenarios.importing.folders import write_folders
 from scenarios.importing.gap import read_gap
 from scenarios.importing.mknap import read_mknap
@@ -83,8 +82,7 @@ def test_an_assignment_has_a_group_for_every_job(tmp_path: Path) -> None:
     assert amounts["job-1-agent-2"] == ("agent-2", 3)
 
 
-def test_the_rule_of_one_of_each_can_be_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gap_format, "ONE_OF_EACH", True)
+def test_one_of_each_job_is_chosen() -> None:
     (found,) = read_gap(ASSIGNMENT, "gap1.txt", "gap1")
     assert found.tree()["rules"][1] == {
         "kind": "dependency",

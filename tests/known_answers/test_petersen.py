@@ -1,4 +1,4 @@
-"""Petersen's R&D selection problems: their linear relaxations bound the published optima."""
+"""Petersen's R&D selection problems: whole, the published optima; divisible, their bounds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from optimizer import Allocation, solve
 from scenarios.files.loading import load
 from scenarios.importing.folders import Imported, write_folders
 from scenarios.importing.mknap import read_mknap
-from scenarios.scenario import Scenario
+from scenarios.scenario import Options, Scenario
 
 FILE = Path(__file__).parent / "data" / "mknap1.txt"
 OPTIMA = (3800, 8706.1, 4015, 6120, 12400, 10618, 16537)
@@ -57,3 +57,16 @@ def test_the_divisible_optimum_is_that_of_the_linear_program(
     assert answer.value == pytest.approx(in_whole_numbers(found, whole=False), rel=1e-5)
     assert answer.value is not None
     assert answer.value >= optimum * (1 - 1e-6)
+
+
+@every_problem
+def test_all_or_nothing_gives_the_published_optimum(
+    found: Imported, optimum: float, tmp_path: Path
+) -> None:
+    scenario = written(found, tmp_path)
+    # a gap of 1e-7 of 16537 is less than the tenth that two values differ by
+    answer = solve(scenario.model_copy(update={"options": Options(gap=1e-7)}))
+    assert answer.status == "optimal"
+    assert answer.value == pytest.approx(optimum, rel=1e-9)
+    chosen = answer.table("projects")["funded"].round().to_numpy()
+    assert answer.table("projects")["funded"].to_numpy() == pytest.approx(chosen, abs=1e-6)

@@ -1,155 +1,172 @@
-"""Projects in the optimum: what they are worth, who is paid, and what the tables tell of them."""
+"""All or nothing: what the identity of projects keeps, against every subset of small calls."""
 
 from __future__ import annotations
 
+from itertools import combinations
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer import Allocation, solve
-from optimizer.analyses.audit import audit_allocation, audit_tables
+from optimizer.analyses.audit import audit, audit_allocation
+from optimizer.deciding import optimise_whole
+from optimizer.engine import Engine
+from optimizer.identities import PROJECTS
 from optimizer.model import build
-from scenarios.files.loading import load_tree
+from optimizer.solver import Outcome
 from scenarios.opening import open_ledger
-from tests.scenarios.calls import CITIES, call, partner, project
+from scenarios.scenario import Scenario
+from tests.conftest import tree
+from tests.optimizer.cbc import cbc
+from tests.optimizer.plans import by_line
+from tests.scenarios.calls import call, partner, project
 
-CAP: dict[str, Any] = {"kind": "outflow_cap", "max": 0}
+Tree = dict[str, Any]
+EXACT = {"options": {"gap": 1e-9}}
+POTS = {"kind": "outflow_cap", "id": "pots", "max": 0}
+
+
+def scenario(*projects: Tree, **changes: Any) -> Scenario:
+    return Scenario.model_validate(call(*projects, **EXACT | changes))
+
+
+def funded(answer: Allocation) -> dict[str, float]:
+    assert answer.status == "optimal"
+    table = answer.table("projects")
+    return dict(zip(table["id"], table["funded"], strict=True))
+
+
+# money for 9: two of the three
+WHOLE = [
+    project("first", 10, partner("vienna", 5)),
+    project("second", 7, partner("oslo", 4)),
+    project("third", 6, partner("riga", 4)),
+]
+
+
+def test_projects_are_funded_whole() -> None:
+    assert funded(solve(scenario(*WHOLE))) == pytest.approx({"first": 1, "second": 1, "third": 0})
+    tight = [{"id": "purse", "contribution": 8.5}]
+    found = funded(solve(scenario(*WHOLE, funders=tight)))
+    assert found == pytest.approx({"first": 0, "second": 1, "third": 1})
+
+
+def test_a_divisible_one_takes_what_is_left() -> None:
+    last = WHOLE[2] | {"divisible": True}
+    purse = [{"id": "purse", "contribution": 10}]
+    found = funded(solve(scenario(*WHOLE[:2], last, funders=purse)))
+    assert found == pytest.approx({"first": 1, "second": 1, "third": 0.25})
+
+
+@pytest.mark.parametrize("divisible", [False, True])
+def test_every_period_gets_its_part(divisible: bool) -> None:
+    years = {"periods": [2026, 2027]}
+    slow = project("slow", 6, partner("vienna", {2026: 1, 2027: 3}), divisible=divisible)
+    purse = {"id": "purse", "contribution": {2026: 4, 2027: 1.5}}
+    answer = solve(scenario(slow, funders=[purse], **years))
+    assert funded(answer) == pytest.approx({"slow": 0.5 if divisible else 0})
+    if divisible:
+        grants = answer.table("grants").set_index("period")["amount"]
+        assert grants.to_dict() == pytest.approx({"2026": 0.5, "2027": 1.5})
+
+
+def test_the_audit_accepts_the_plan_and_rejects_half_a_project() -> None:
+    said = scenario(*WHOLE)
+    ledger, answer = open_ledger(said), solve(said)
+    assert audit_allocation(answer, ledger).clean
+    grants, payments = by_line(answer, ledger)
+    halved = audit(build(said, ledger), grants / 2, payments / 2)
+    assert {part.rule for part in halved.violations} == {PROJECTS}
+    free = scenario(*({**part, "divisible": True} for part in WHOLE))
+    assert audit(build(free, open_ledger(free)), grants / 2, payments / 2).clean
+
+
+def test_the_audit_rejects_another_profile_over_time() -> None:
+    years = {"periods": [2026, 2027]}
+    slow = project("slow", 6, partner("vienna", {2026: 1, 2027: 3}), divisible=True)
+    purse = {"id": "purse", "contribution": {2026: 3, 2027: 3}}
+    said = scenario(slow, funders=[purse], **years)
+    ledger, answer = open_ledger(said), solve(said)
+    grants, payments = by_line(answer, ledger)
+    grants[:], payments[:] = [0.9, 2.0], [0.9, 2.0]
+    broken = audit(build(said, ledger), grants, payments).violations
+    assert {part.rule for part in broken} == {PROJECTS}
+
+
+def test_cbc_solves_the_written_program_to_the_same_optimum(tmp_path: Path) -> None:
+    said = Scenario.model_validate(tree("minimal-call") | EXACT)
+    engine = Engine(build(said, open_ledger(said)))
+    engine.optimise(1e-9)
+    engine.master.program().write_lp(tmp_path / "call.lp")
+    assert "Binaries" in (tmp_path / "call.lp").read_text(encoding="utf-8")
+    assert engine.master.program().solve_by(cbc()) == pytest.approx(solve(said).value)
+
+
+# --- against every subset ------------------------------------------------------------------------
+
+LANDS = {"vienna": "austria", "oslo": "norway", "riga": "latvia"}
+MONEY = {"austria": 6.0, "norway": 4.0, "latvia": 3.0}
 
 
 @st.composite
-def calls(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw a call of divisible projects, with a virtual pot or a real one, over some periods."""
-    periods = [2026 + number for number in range(draw(st.integers(1, 3)))]
-    amounts = st.integers(0, 8).map(lambda quarters: quarters / 4)
-    projects = []
-    for number in range(draw(st.integers(1, 6))):
-        cities = draw(st.lists(st.sampled_from(list(CITIES)), min_size=1, max_size=5))
-        asked = [draw(amounts) for _ in cities]
-        asked[0] = asked[0] or 1.0
-        members = [partner(city, much) for city, much in zip(cities, asked, strict=True)]
-        score = draw(st.integers(0, 9))
-        when = draw(st.lists(st.sampled_from(periods), min_size=1, unique=True))
-        projects.append(project(f"p{number}", score, *members, divisible=True, periods=when))
-    money = draw(st.sampled_from([0.5, 3, 100]))
+def proposals(draw: st.DrawFn) -> list[Tree]:
+    found = []
+    for number in range(draw(st.integers(1, 8))):
+        cities = draw(st.lists(st.sampled_from(list(LANDS)), min_size=1, max_size=3, unique=True))
+        partners = [partner(city, draw(st.integers(1, 4))) for city in cities]
+        more: Tree = {"rank": draw(st.integers(1, 3))} if draw(st.booleans()) else {}
+        if draw(st.booleans()):
+            more["group"] = draw(st.sampled_from(["one", "other"]))
+        found.append(project(f"p{number}", draw(st.integers(1, 20)), *partners, **more))
+    return found
+
+
+RULES = [
+    {"kind": "dependency", "id": "variants", "groups": "all", "at_most": 1},
+    {"kind": "ranking", "id": "order"},
+    {"kind": "consortium", "id": "join", "jurisdictions": 2},
+]
+
+
+def allowed(chosen: tuple[Tree, ...], every: list[Tree], rules: set[str]) -> bool:
+    """Tell whether a set of projects keeps the pots and these rules, by their words alone."""
+    for city, land in LANDS.items():
+        asked = sum(p["amount"] for one in chosen for p in one["partners"] if p["city"] == city)
+        if asked > MONEY[land]:
+            return False
+    groups = [one["group"] for one in chosen if "group" in one]
+    if "dependency" in rules and len(set(groups)) < len(groups):
+        return False
+    if "consortium" in rules and any(len(one["partners"]) < 2 for one in chosen):
+        return False
+    if "ranking" not in rules:
+        return True
+    worst = max((one["rank"] for one in chosen if "rank" in one), default=0)
+    names = {one["id"] for one in chosen}
+    return all(one["id"] in names for one in every if one.get("rank", worst) < worst)
+
+
+def best_of_all(every: list[Tree], rules: set[str]) -> float:
+    """Return the best score of all sets of projects that are allowed."""
+    sets = (part for size in range(len(every) + 1) for part in combinations(every, size))
+    return max(sum(one["score"] for one in part) for part in sets if allowed(part, every, rules))
+
+
+@settings(max_examples=40, derandomize=True, deadline=None, database=None)
+@given(proposals(), st.sets(st.sampled_from([rule["kind"] for rule in RULES])))
+def test_the_optimum_is_the_best_of_all_subsets(every: list[Tree], kinds: set[str]) -> None:
     funders = [
-        {"id": land, "jurisdiction": land, "contribution": money}
-        for land in dict.fromkeys(CITIES.values())
+        {"id": land, "jurisdiction": land, "contribution": money} for land, money in MONEY.items()
     ]
-    rules = draw(st.sampled_from([[], [CAP]]))
-    return call(*projects, periods=periods, funders=funders, rules=rules)
-
-
-def solved(tree: dict[str, Any]) -> Allocation:
-    return solve(load_tree(tree))
-
-
-@settings(max_examples=60, deadline=None)
-@given(calls())
-def test_the_value_is_the_score_of_what_is_funded_and_money_adds_up(tree: dict[str, Any]) -> None:
-    answer = solved(tree)
-    assert answer.status == "optimal"
-    projects, partners = answer.table("projects"), answer.table("partners")
-    assert (projects["funded"] <= 1 + 1e-9).all()
-    worth = float((projects["funded"] * projects["score"]).sum())
-    assert answer.value == pytest.approx(worth, abs=1e-6)
-    by_city = partners.groupby("city")["amount"].sum()
-    received = answer.table("cities").set_index("id")["received"]
-    paid = answer.table("payments").groupby("city")["amount"].sum()
-    for city, much in received.items():
-        assert by_city.get(city, 0.0) == pytest.approx(much, abs=1e-6)
-        assert paid.get(city, 0.0) == pytest.approx(much, abs=1e-6)
-    by_project = partners.groupby("project")["amount"].sum()
-    for row in projects.itertuples():
-        assert by_project[row.id] == pytest.approx(row.amount, abs=1e-6)
-
-
-@settings(max_examples=30, deadline=None)
-@given(calls())
-def test_the_audit_finds_nothing_and_the_same_value(tree: dict[str, Any]) -> None:
-    scenario = load_tree(tree)
-    ledger = open_ledger(scenario)
-    answer = solve(scenario, ledger)
-    found = audit_allocation(answer, ledger)
-    assert found.clean
-    assert found.value == pytest.approx(answer.value, abs=1e-6)
-
-
-@settings(max_examples=30, deadline=None)
-@given(calls())
-def test_enough_money_funds_every_project_with_a_score(tree: dict[str, Any]) -> None:
-    funders = [funder | {"contribution": 1000} for funder in tree["funders"]]
-    answer = solved(tree | {"funders": funders})
-    scores = sum(float(part["score"]) for part in tree["projects"])
-    assert answer.value == pytest.approx(scores, rel=1e-4, abs=1e-6)
-
-
-def test_a_virtual_pot_tells_who_pays_for_each_partner() -> None:
-    both = project("both", 4, partner("vienna", 1, kind="large"), partner("oslo", 1))
-    answer = solved(call(both, rules=[CAP]))
-    table = answer.table("partners").set_index("city")
-    assert table.loc["vienna", "funders"] == ("austria",)
-    assert table.loc["oslo", "funders"] == ("norway",)
-    document = answer.as_json()
-    assert document["projects"][0]["funded"] == pytest.approx(1)
-    assert document["projects"][0]["rank"] is None
-    assert document["partners"][1]["kind"] is None
-    assert document["grants"][0]["project"] == "both"
-    assert document["grants"][0]["activity"] == "projects:both"
-
-
-def test_the_audit_sees_more_than_was_asked_for() -> None:
-    scenario = load_tree(call(project("one", 4, partner("riga", 1))))
-    model = build(scenario, open_ledger(scenario))
-    grants = [{"instrument": "projects", "project": "one", "sites": ["riga/all/all"]}]
-    granted = [part | {"period": "2026", "amount": 2.0} for part in grants]
-    paid = [{"funder": "latvia", "city": "riga", "period": "2026", "amount": 2.0}]
-    (found,) = audit_tables(model, granted, paid).violations
-    assert (found.rule, found.at, found.by) == ("request", ("one", "2026"), 1.0)
-    strange = [part | {"project": "two"} for part in granted]
-    assert "unknown" in {part.rule for part in audit_tables(model, strange, []).violations}
-
-
-def test_discount_and_weight_count() -> None:
-    late = project("late", 10, partner("riga", 1), periods=[2027])
-    tools = [{"id": "projects", "scope": "project", "weight": 3}]
-    answer = solved(call(late, periods=[2026, 2027], discount=0.25, instruments=tools))
-    assert answer.value == pytest.approx(3 * 10 / 1.25)
-
-
-@pytest.mark.parametrize(("uses", "funded"), [(None, 1.0), (1, 0.5)])
-def test_projects_use_readiness_only_if_their_instrument_says_so(
-    uses: float | None, funded: float
-) -> None:
-    tool = {"id": "projects", "scope": "project"} | ({} if uses is None else {"uses": uses})
-    wide = project("wide", 4, partner("riga", 2), divisible=True)
-    ready = {"own": 1, "per_strength": False}
-    answer = solved(call(wide, instruments=[tool], readiness=ready))
-    assert answer.table("projects")["funded"].tolist() == pytest.approx([funded])
-
-
-def test_a_project_beside_links_shares_their_money() -> None:
-    sites = [{"city": city, "stage": "all", "strength": 1} for city in ("vienna", "oslo")]
-    known = {"city_a": "vienna", "stage_a": "all", "city_b": "oslo", "stage_b": "all"}
-    tools = [
-        {"id": "joint", "scope": "link", "response": {"kind": "linear", "cap": 20}},
-        {"id": "calls", "scope": "project"},
-    ]
-    tree = call(
-        project("good", 8, partner("riga", 4)),
-        project("poor", 1, partner("riga", 4)),
-        strengths={"sites": sites},
-        links={"known": [known | {"strength": 1}]},
-        instruments=tools,
-    )
-    answer = solved(tree)
-    assert answer.value == pytest.approx(8 + 5)
-    got = answer.table("instruments").set_index("id")["received"]
-    assert got.to_dict() == pytest.approx({"joint": 5, "calls": 4})
-    assert answer.table("projects")["funded"].tolist() == pytest.approx([1, 0])
-
-
-def test_a_scenario_without_projects_has_no_tables_of_them() -> None:
-    answer = solve(load_tree(call() | {"projects": []}))
-    assert answer.table("projects").empty
+    used = [rule for rule in RULES if rule["kind"] in kinds]
+    said = scenario(*every, funders=funders, rules=[POTS, *used])
+    model = build(said, open_ledger(said))
+    outcome, plan = optimise_whole(Engine(model), 1e-9)
+    assert outcome is Outcome.OPTIMAL
+    assert plan is not None
+    assert plan.value == pytest.approx(best_of_all(every, kinds), abs=1e-6)
+    assert plan.extras == pytest.approx(np.round(plan.extras), abs=1e-6)
