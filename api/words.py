@@ -125,10 +125,15 @@ RULE_COSTS: Final = _t(
     "每条规则的代价: 每放宽 1 {unit}可多得的分数",
     "What each rule costs: points gained per {unit} of loosening",
 )
+RULE_COSTS_DECIDED: Final = _t(
+    "每条规则的代价: 放宽一个单位 ({unit}, 或所计之数的 1) 并重新决定, 可多得的分数",
+    "What each rule costs: points gained by one unit of loosening ({unit}, or one of what it "
+    "counts), all decided again",
+)
 FREE_RULES: Final = _t("不起约束作用: {rules}", "Do not bind: {rules}")
 BINDING_NUMBERS: Final = _t(
-    "限制数量而非金额, 因此没有影子价格: {rules}。",
-    "Binding on a number, not on money, and so without a price: {rules}.",
+    "起约束作用, 但在时限内未能求出价格: {rules}。",
+    "Bind, but their price was not found in time: {rules}.",
 )
 FREE_BUT_BINDING: Final = _t("起作用但无代价: {rules}", "Bind at no cost: {rules}")
 ROWS: Final = _t("{n} 条", "{n} rows")

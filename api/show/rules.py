@@ -52,6 +52,17 @@ class RuleSeen:
         return loss if differs else None
 
     @property
+    def by_unit(self) -> bool:
+        """Whether prices are those of one whole unit, everything decided again."""
+        return bool((self.rows["price_by"] == "one_unit").any())
+
+    @property
+    def dropped(self) -> float | None:
+        """What leaving out the rule gains, where that is known."""
+        gain = float(self.rows["dropped"].max())
+        return gain if math.isfinite(gain) else None
+
+    @property
     def where(self) -> tuple[str, ...]:
         """The place of the dearest row, without a bound that all rows have."""
         at = tuple(self.dearest["at"])
@@ -82,7 +93,9 @@ class RulesShown:
         costly = [rule for rule in self.rules if rule.price > self.least]
         if costly:
             costly.sort(key=lambda rule: -rule.price)
-            yield heading(self.voice.words(words.RULE_COSTS, unit=self.unit))
+            whole = any(rule.by_unit for rule in costly)
+            told = words.RULE_COSTS_DECIDED if whole else words.RULE_COSTS
+            yield heading(self.voice.words(told, unit=self.unit))
             yield self._costs(costly)
         numbers = [rule for rule in self.rules if math.isnan(rule.price)]
         rest = [rule for rule in self.rules if rule.price <= self.least]
@@ -101,7 +114,9 @@ class RulesShown:
     def _costs(self, rules: list[RuleSeen]) -> RenderableType:
         """Return a line a rule; what tightening costs is told only where it differs."""
         texts = [headers.HEADERS["rule"], headers.BINDS, headers.DEAREST, headers.GAIN]
-        if any(rule.loss is not None for rule in rules):
+        if any(rule.by_unit for rule in rules):
+            texts.append(headers.IF_DROPPED)
+        elif any(rule.loss is not None for rule in rules):
             texts.append(headers.LOSS)
         write = figures.prices_like(rule.price for rule in rules)
         rows = [self._row(rule, write)[: len(texts)] for rule in rules]
@@ -114,8 +129,14 @@ class RulesShown:
             binds if len(rule.rows) > 1 else "",
             self.names.place(rule.where, self.voice.language),
             figures.signed(rule.price, write),
-            "" if rule.loss is None else write(-rule.loss),
+            self._last(rule, write),
         ]
+
+    def _last(self, rule: RuleSeen, write: figures.Figure) -> str:
+        """Return what dropping the rule gains, or what tightening it costs, where it is known."""
+        if rule.by_unit:
+            return "" if rule.dropped is None else figures.signed(rule.dropped, write)
+        return "" if rule.loss is None else write(-rule.loss)
 
     def _name(self, name: str) -> Styled:
         """Return the id of a rule, and below it what it says in the words of its author."""

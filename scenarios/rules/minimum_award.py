@@ -38,8 +38,8 @@ class MinimumAward(Selection, Rule):
         r" \qquad z_k \in \{0, 1\} \qquad \forall k"
     )
     price_means: ClassVar = Text(
-        zh="在受资助者不变的情况下, 限额每放宽一个资金单位所增加的价值",
-        en="value gained per unit of money by which the bound is loosened, recipients unchanged",
+        zh="限额放宽一个资金单位并重新选定受资助者后所增加的价值",
+        en="value gained if the bound is loosened by a unit of money, the recipients chosen again",
     )
     example: ClassVar = {"kind": "minimum_award", "min": 45}
 

@@ -50,9 +50,9 @@ class Winners(Selection, Rule):
         r" \qquad z_k \in \{0, 1\} \qquad \forall k"
     )
     price_means: ClassVar = Text(
-        zh="在入选者不变的情况下, 金额限制每放宽一个资金单位所增加的价值; 入选数量没有影子价格",
-        en="value gained per unit of money by which a bound on an award is loosened, the winners"
-        " unchanged; their number has no price",
+        zh="入选数放宽一个, 或金额限制放宽一个资金单位, 并重新选定后所增加的价值",
+        en="value gained if one more may win, or a bound on an award is loosened by a unit of money,"
+        " the winners chosen again",
     )
     example: ClassVar = {"kind": "winners", "at_most": 3}
 
