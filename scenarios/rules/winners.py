@@ -51,8 +51,8 @@ class Winners(Selection, Rule):
     )
     price_means: ClassVar = Text(
         zh="入选数放宽一个, 或金额限制放宽一个资金单位, 并重新选定后所增加的价值",
-        en="value gained if one more may win, or a bound on an award is loosened by a unit of money,"
-        " the winners chosen again",
+        en="value gained if one more may win, or a bound on an award is loosened by a unit of"
+        " money, the winners chosen again",
     )
     example: ClassVar = {"kind": "winners", "at_most": 3}
 
