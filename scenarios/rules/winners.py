@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field, field_validator, model_validator
 
 from scenarios.ledger import Ledger
@@ -101,7 +102,11 @@ class Winners(Selection, Rule):
                     yield Row(at, group.lines, 1.0, "<=", 0.0, {wins: -most})
                 winners[wins] = 1.0
             most_here = number if self.rounds is None else self.rounds[when[0]]
-            yield Row((*when, "winners"), group.lines[:0], 1.0, sense, most_here, winners)
+            if not winners and sense == "<=":
+                yield Idle(when, Text(zh="没有任何对象能得到资金", en="nothing can reach anybody"))
+                continue
+            nothing = np.empty(0, np.int64)
+            yield Row((*when, "winners"), nothing, 1.0, sense, most_here, winners)
 
     @property
     def _counted(self) -> tuple[Sense, int]:
