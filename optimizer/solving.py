@@ -80,7 +80,7 @@ def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
         status="optimal" if outcome is Outcome.OPTIMAL else "feasible",
         stopped_by=_stopped_by(engine, outcome),
         value=plan.value,
-        bound=plan.bound,
+        bound=max(plan.bound, plan.value),  # they may cross by a last digit
         gap=relative_gap(plan.value, plan.bound),
         available=model.ledger.available,
         spent=float(payments["amount"].sum()),

@@ -171,7 +171,7 @@ FORMULAS = {"strengths.formulas": {"research": "rd", "making": "population"}}
         ({"cities": [{"id": "q", "rd": 1}]}, "cities.q", "write it whole: jurisdiction"),
         ({"funders": [{"id": "esat", "carry_over": 0}]}, "funders.esat", "did you mean east?"),
         ({"chains": [{"id": "q", "name": "Q"}]}, "chains.q", "write it whole: stages"),
-        ({"instruments": [{"id": "q"}]}, "instruments.q", "write it whole: scope, response"),
+        ({"instruments": [{"id": "q"}]}, "instruments.q", "write it whole: scope"),
         ({"indicators": {"r-d": {"scale": 2}}}, "indicators.r-d", "did you mean rd?"),
         ({"indicators.r-d.scale": 2}, "indicators.r-d", "did you mean rd?"),
         ({"indicators": {"r-d": None}}, "indicators.r-d", "did you mean rd?"),

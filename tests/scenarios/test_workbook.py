@@ -355,7 +355,7 @@ def test_references_and_words_have_drop_downs() -> None:
     place = cell("links.known", 2, "stage_a").partition("!")[2]
     assert "chains.stages" in choices(pages["links.known"], place)
     place = cell("instruments", "workshop", "scope").partition("!")[2]
-    assert choices(pages["instruments"], place) == '"site,link"'
+    assert choices(pages["instruments"], place) == '"site,link,project"'
     place = cell("rules", "periphery", "kind").partition("!")[2]
     assert "stage_balance" in choices(pages["rules"], place)
     for column, words in (("of.tiers", "edge"), ("of.periods", "1")):
