@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from scenarios.importing.folders import Imported, Pot, plain
-from scenarios.importing.numbers import Numbers
+from scenarios.importing.numbers import Numbers, each_problem
 from scenarios.words import Text
 
 ONCE: Final[dict[str, Any]] = {
@@ -23,7 +23,6 @@ SOURCE: Final = (
     "OR-Library, generalised assignment problems; J. E. Beasley, OR-Library: distributing test "
     "problems by electronic mail, Journal of the Operational Research Society 41 (1990) 1069-1072"
 )
-PROBLEMS: Final = Text(zh="问题数", en="number of problems")
 AGENTS: Final = Text(zh="代理数", en="number of agents")
 JOBS: Final = Text(zh="任务数", en="number of jobs")
 PROFITS: Final = Text(zh="收益", en="profits")
@@ -40,11 +39,7 @@ def read_gap(text: str, name: str, stem: str) -> list[Imported]:
 
     Raises `ScenarioError` with the lines of what cannot be read.
     """
-    numbers = Numbers(text, name)
-    count = numbers.count(PROBLEMS)
-    found = [_problem(numbers, f"{stem}-{at}") for at in range(1, count + 1)]
-    numbers.end()
-    return found
+    return each_problem(text, name, stem, _problem)
 
 
 def _problem(numbers: Numbers, name: str) -> Imported:

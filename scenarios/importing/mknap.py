@@ -10,14 +10,13 @@ from __future__ import annotations
 from typing import Final
 
 from scenarios.importing.folders import Imported, Pot, plain
-from scenarios.importing.numbers import Numbers
+from scenarios.importing.numbers import Numbers, each_problem
 from scenarios.words import Text
 
 SOURCE: Final = (
     "OR-Library, multidimensional knapsack problems; J. E. Beasley, OR-Library: distributing test "
     "problems by electronic mail, Journal of the Operational Research Society 41 (1990) 1069-1072"
 )
-PROBLEMS: Final = Text(zh="问题数", en="number of problems")
 ITEMS: Final = Text(zh="物品数", en="number of items")
 CONSTRAINTS: Final = Text(zh="约束数", en="number of constraints")
 OPTIMUM: Final = Text(zh="已知最优值 (未知为 0)", en="the optimum, 0 if it is not known")
@@ -38,11 +37,7 @@ def read_mknap(text: str, name: str, stem: str) -> list[Imported]:
 
     Raises `ScenarioError` with the lines of what cannot be read.
     """
-    numbers = Numbers(text, name)
-    count = numbers.count(PROBLEMS)
-    found = [_problem(numbers, f"{stem}-{at}") for at in range(1, count + 1)]
-    numbers.end()
-    return found
+    return each_problem(text, name, stem, _problem)
 
 
 def _problem(numbers: Numbers, name: str) -> Imported:

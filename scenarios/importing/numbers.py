@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from scenarios.files.wording import show
 from scenarios.problems import Problem, ScenarioError
 from scenarios.words import Text
 
 MOST_TOLD: Final = 20
+PROBLEMS: Final = Text(zh="问题数", en="number of problems")
+T = TypeVar("T")
 
 
 class Numbers:
@@ -78,6 +81,17 @@ class Numbers:
     def _place(self, at: int) -> str:
         line = self._lines[at] if 0 <= at < len(self._lines) else 1
         return f"{self.name}:{line}"
+
+
+def each_problem(text: str, name: str, stem: str, read: Callable[[Numbers, str], T]) -> list[T]:
+    """Read the number of problems and then each, called after `stem` and its number.
+
+    Raises `ScenarioError` with the lines of what cannot be read.
+    """
+    numbers = Numbers(text, name)
+    found = [read(numbers, f"{stem}-{at}") for at in range(1, numbers.count(PROBLEMS) + 1)]
+    numbers.end()
+    return found
 
 
 def _at(place: str, found: str, said: tuple[Text, Text]) -> Problem:
