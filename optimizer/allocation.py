@@ -21,7 +21,9 @@ class Allocation:
 
     `status` is one of optimal, feasible (stopped early with a plan), infeasible, unbounded,
     timeout, interrupted (both without a plan); `stopped_by` says what ended a solve early. `gap` is
-    (bound - value) / value, with `bound` a proved upper bound on the optimum.
+    (bound - value) / value, with `bound` a proved upper bound on the optimum. Where one measure
+    follows another, `value` and `bound` and the prices of rules are those of the first, `gap` is
+    how well it was proved, before any of it was given up; `measures` tells all measures.
 
     Tables:
 
@@ -43,6 +45,7 @@ class Allocation:
     gap: float | None
     available: float
     spent: float
+    measures: Mapping[str, float]
     value_shares: Mapping[str, float]
     tables: Mapping[str, pd.DataFrame]
     solver: Mapping[str, Any]
@@ -63,17 +66,18 @@ class Allocation:
         money = self.scenario.money
         return {
             "schema": SCHEMA,
-            "scenario": {
-                "id": self.scenario.id,
-                "variant": self.scenario.variant,
-                "title": self.scenario.title.model_dump(),
-                "digest": self.scenario.digest,
-            },
+            "scenario": scenario_head(self.scenario),
             "status": self.status,
             "stopped_by": self.stopped_by,
             "value": self.value,
             "bound": self.bound,
             "gap": self.gap,
+            "objective": {
+                "kind": self.scenario.objective.kind,
+                "measures": [
+                    {"measure": name, "value": value} for name, value in self.measures.items()
+                ],
+            },
             "money": {
                 "currency": money.currency,
                 "unit": money.unit,
@@ -87,6 +91,16 @@ class Allocation:
             "assumptions": [{"path": path, "why": why} for path, why in self.assumptions],
             "solver": dict(self.solver),
         }
+
+
+def scenario_head(scenario: Scenario) -> dict[str, Any]:
+    """Return which scenario an answer is about, as plain data."""
+    return {
+        "id": scenario.id,
+        "variant": scenario.variant,
+        "title": scenario.title.model_dump(),
+        "digest": scenario.digest,
+    }
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -43,6 +43,16 @@ def grant_matrix(model: Model, receipts: Matrix, keys: Longs) -> Matrix:
     return matrix
 
 
+def point_matrix(model: Model, receipts: Matrix, keys: Longs) -> Matrix:
+    """Return how much each row counts a point that each grant achieves, shape (rows, grants), CSC.
+
+    `receipts` is what rows say of points on lines of receipts, in CSC.
+    """
+    matrix = sp.csc_array(receipts @ _landings(model.ledger, keys))
+    matrix.sum_duplicates()
+    return matrix
+
+
 def _landings(ledger: Ledger, keys: Longs) -> Matrix:
     """Return which share of each grant lands on which line of receipts."""
     lines, columns, shares = [], [], []

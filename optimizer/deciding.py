@@ -4,7 +4,7 @@ The relaxation is solved first, with every grant priced, which gives a bound on 
 HiGHS branches on the columns found. With its decisions fixed the rest is priced once more, so that
 grants may enter that only these decisions make worth while. Where every grant there is stands in
 the program with its own straight pieces, the bound of the search holds for the whole; otherwise
-only that of the relaxation does, and the gap is reported against it.
+only that of the relaxation does, and `optimizer.branching` closes the gap that is left.
 """
 
 from __future__ import annotations
@@ -14,32 +14,35 @@ from dataclasses import replace
 
 import numpy as np
 
+from optimizer.branching import branch, is_whole
 from optimizer.clock import Stopped
-from optimizer.columns import Longs
 from optimizer.engine import Engine
 from optimizer.feasibility import FEW
-from optimizer.plan import Plan, relative_gap
+from optimizer.plan import Plan
 from optimizer.solver import Outcome, Whole
-from scenarios.ledger import Floats
-
-CLEAR = 1e-6
-"""How near a number must be to a whole one to count as whole."""
 
 LOOSE = Outcome.INTERRUPTED
 """How a search ends that came to its end without closing the gap."""
 
 
-def optimise_whole(engine: Engine, tolerance: float) -> tuple[Outcome, Plan | None]:
+def optimise_whole(
+    engine: Engine, tolerance: float, known: Plan | None = None
+) -> tuple[Outcome, Plan | None]:
     """Solve with whole numbers whole; returns how it ended, and the best plan found, if any.
 
-    The plan's bound is certified. `INTERRUPTED` without a stop being asked for means that the gap
-    to it is larger than asked for although the search came to its end.
+    `known` is a plan that keeps all rules as they are, which spares the search for a first one
+    where curves bend. The plan's bound is certified. `INTERRUPTED` without a stop being asked for
+    means that the gap to it is larger than asked for although the search came to its end.
     """
     rows = engine.model.rows
     engine.free_extras()
     outcome, plan = engine.optimise(tolerance)
-    if plan is None or not rows.whole.any() or _is_whole(engine, plan.extras):
+    if plan is None or not rows.whole.any() or is_whole(rows, plan.extras):
         return outcome, plan
+    if known is not None and not _straight(engine):
+        _enter_few(engine)
+        known = replace(known, bound=max(plan.bound, known.value))
+        return _proved(engine, LOOSE, plan, known, tolerance)
     try:
         found = _searched(engine, tolerance)
     except Stopped as stopped:
@@ -53,10 +56,18 @@ def optimise_whole(engine: Engine, tolerance: float) -> tuple[Outcome, Plan | No
     if best is None or best.value < first.value:
         best = first
     best = replace(best, bound=max(bound, best.value))
-    if relative_gap(best.value, best.bound) <= tolerance:
-        return Outcome.OPTIMAL, best
     stopped_by = {Outcome.TIMEOUT, Outcome.INTERRUPTED}
-    return next((how for how in (found.outcome, ended) if how in stopped_by), LOOSE), best
+    how = next((how for how in (found.outcome, ended) if how in stopped_by), LOOSE)
+    return _proved(engine, how, plan, best, tolerance)
+
+
+def _proved(
+    engine: Engine, how: Outcome, relaxed: Plan, best: Plan, tolerance: float
+) -> tuple[Outcome, Plan]:
+    """Return how it ended and the best plan, after branching where that may close the gap."""
+    if best.gap > tolerance and not engine.stop.is_set():
+        how, best = branch(engine, relaxed, best, tolerance, proved=_every_grant(engine))
+    return (Outcome.OPTIMAL if best.gap <= tolerance else how), best
 
 
 def _searched(engine: Engine, tolerance: float) -> Whole:
@@ -64,18 +75,19 @@ def _searched(engine: Engine, tolerance: float) -> Whole:
 
     Where these cannot keep the rules in whole numbers, others may.
     """
-    every = engine.model.ledger.activities * engine.model.ledger.horizon
-    if every <= FEW:
-        _enter(engine, np.arange(every))
+    _enter_few(engine)
     found = _search(engine, tolerance)
     if found.outcome is Outcome.INFEASIBLE and engine.make_feasible():
         found = _search(engine, tolerance)
     return found
 
 
-def _enter(engine: Engine, keys: Longs) -> None:
-    new = np.setdiff1d(keys, engine.master.keys)
-    engine.master.enter(new, np.zeros(len(new)))
+def _enter_few(engine: Engine) -> None:
+    """Take in all grants where there are few."""
+    every = engine.model.ledger.activities * engine.model.ledger.horizon
+    if every <= FEW:
+        new = np.setdiff1d(np.arange(every), engine.master.keys)
+        engine.master.enter(new, np.zeros(len(new)))
 
 
 def _search(engine: Engine, tolerance: float) -> Whole:
@@ -87,13 +99,17 @@ def _search(engine: Engine, tolerance: float) -> Whole:
     return found
 
 
-def _is_whole(engine: Engine, extras: Floats) -> bool:
-    whole = extras[engine.model.rows.whole]
-    return bool((np.abs(whole - np.round(whole)) <= CLEAR).all())
+def _every_grant(engine: Engine) -> bool:
+    ledger = engine.model.ledger
+    return len(engine.master.keys) == ledger.activities * ledger.horizon
+
+
+def _straight(engine: Engine) -> bool:
+    """Tell whether all curves consist of straight pieces."""
+    pools = filter(len, engine.model.ledger.pools)
+    return all(pool.instrument.response.kinks is not None for pool in pools)
 
 
 def _all_there(engine: Engine) -> bool:
     """Tell whether the program holds every grant there is, with its curve as it is."""
-    ledger = engine.model.ledger
-    straight = all(pool.instrument.response.kinks is not None for pool in ledger.pools if len(pool))
-    return straight and len(engine.master.keys) == ledger.activities * ledger.horizon
+    return _every_grant(engine) and _straight(engine)

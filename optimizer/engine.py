@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from optimizer import pricing
+from optimizer.aiming import OBJECTIVE, Aim
 from optimizer.clock import Clock, Stopped, Stopping
 from optimizer.columns import Longs
-from optimizer.feasibility import Feasibility
-from optimizer.identities import BALANCE, CONTRIBUTION
+from optimizer.feasibility import Feasibility, MoneyFeasibility
+from optimizer.identities import BALANCE, CARRY, CONTRIBUTION
 from optimizer.master import Master
 from optimizer.model import Model
-from optimizer.plan import Plan, relative_gap
+from optimizer.plan import Plan, landed, relative_gap, size_of
 from optimizer.pricing import Responses
 from optimizer.solver import Outcome, Solution
+from optimizer.stretching import Elastic, PointsFeasibility
 from optimizer.worth import Worth
 from scenarios.ledger import Floats
 from scenarios.problems import ModelError
@@ -56,11 +59,12 @@ class Progress:
     value: float
     bound: float
     columns: int
+    points: float = 0.0
 
     @property
     def gap(self) -> float:
         """How far value and bound are apart, as a share of the value."""
-        return relative_gap(self.value, self.bound)
+        return relative_gap(self.value, self.bound, self.points)
 
 
 Watch = Callable[[Progress], None]
@@ -84,8 +88,9 @@ class Engine:
         self.model = model
         self.clock = Clock(seconds)
         self.stop = stop or Stopping()
-        self.worth = Worth(model.ledger)
+        self.worth = Worth(model.ledger, model.aims[0])
         self._watch = watch or (lambda progress: None)
+        self.room = model.rows.least_extra, model.rows.most_extra
         self._feasibility: Feasibility | None = None
         self._rounds = 0
         self._apart = np.inf
@@ -123,8 +128,8 @@ class Engine:
                 plan, answers = self.evaluate()
                 best = _better(best, plan)
                 columns = len(self.master)
-                self._watch(Progress(self._rounds, best.value, best.bound, columns))
-                if relative_gap(best.value, best.bound) <= tolerance:
+                self._watch(Progress(self._rounds, best.value, best.bound, columns, best.points))
+                if best.gap <= tolerance:
                     return Outcome.OPTIMAL, best
                 if not self.improve(plan, answers, tolerance):
                     break
@@ -151,12 +156,15 @@ class Engine:
         prices = pricing.signed(sides, solution.prices)
         answers = pricing.respond(self.model, self.worth, prices)
         keys, horizon = self.master.keys, self.model.ledger.horizon
+        extras = self.master.extras(solution)
+        value, points = self._valued(amount, extras)
         plan = Plan(
             activity=keys // horizon,
             period=keys % horizon,
             amount=amount,
             money=money,
-            value=float(self.master.value(np.arange(len(keys)), amount).sum()),
+            value=value,
+            points=points,
             bound=pricing.upper_bound(
                 self.model,
                 self.worth,
@@ -166,24 +174,43 @@ class Engine:
                 answers,
             ),
             prices=prices,
-            extras=self.master.extras(solution),
+            extras=extras,
         )
         self.clock.book("price", since)
         return plan, answers
+
+    def _valued(self, amount: Floats, extras: Floats) -> tuple[float, float]:
+        """Return the value of a plan of the grants in the program, and its points.
+
+        Measures are taken as they follow from the points; a solver reads curves too low.
+        """
+        aim, keys = self.worth.aim, self.master.keys
+        points = self.master.value(np.arange(len(keys)), amount)
+        total = float(points.sum())
+        told = extras.copy()
+        for number in np.flatnonzero(aim.extras).tolist():
+            owned = self.model.rows.extras[number]
+            if owned.owner == OBJECTIVE:
+                lines = landed(self.model.ledger, keys, points)
+                told[number] = owned.extra.follows(lines.__getitem__)
+        return aim.value(total, told), total
 
     def read(self, values: Floats, like: Plan) -> Plan:
         """Return the plan that the values of all columns are, with bound and prices of another."""
         solution = Solution(values, np.empty(0), np.empty(0), 0.0)
         amount, keys = self.master.grants(solution), self.master.keys
+        money, extras = self.master.money(solution), self.master.extras(solution)
         horizon = self.model.ledger.horizon
+        value, points = self._valued(amount, extras)
         return replace(
             like,
             activity=keys // horizon,
             period=keys % horizon,
             amount=amount,
-            money=self.master.money(solution),
-            value=float(self.master.value(np.arange(len(keys)), amount).sum()),
-            extras=self.master.extras(solution),
+            money=money,
+            value=value,
+            points=points,
+            extras=extras,
         )
 
     def prices(self) -> Floats:
@@ -194,7 +221,7 @@ class Engine:
     def improve(self, plan: Plan, answers: Responses, tolerance: float) -> bool:
         """Take in what pays and cut where a curve is read too low; false if there is nothing."""
         funded = max(1, int((plan.amount > 0).sum()))
-        worth = 0.05 * tolerance * max(abs(plan.value), 1e-12) / funded
+        worth = 0.05 * tolerance * size_of(plan.value, plan.points) / funded
         # without progress what is left out might come and go for ever
         if len(self.master) > SMALL and plan.bound - plan.value < self._apart:
             self._apart = 0.9 * (plan.bound - plan.value)
@@ -202,8 +229,8 @@ class Engine:
         best = answers.of(self.master.keys)
         grant = np.flatnonzero(best > 0)
         coarse = grant[self.master.shortfall(grant, best[grant]) > worth]
-        around = _around(relative_gap(plan.value, plan.bound))
-        cuts = sum(self.master.refine(coarse, at * best[coarse]) for at in around)
+        around = np.array(_around(plan.gap))
+        cuts = self._cut(coarse, np.outer(around, best[coarse]))
         return self.enter(answers, worth, max(FEWEST, int(SHARE * funded))) + cuts > 0
 
     def tidy(self, answers: Responses) -> None:
@@ -226,14 +253,17 @@ class Engine:
     def move(self, row: int, lower: float, upper: float) -> None:
         """Move the sides of a row; `model.rows.number` tells its number.
 
-        A side that is infinite stays so. Raises `ModelError` otherwise, and for rows that follow
-        from the money in the ledger.
+        A side may be made infinite, which takes it away, but one that the rule does not have stays
+        infinite. Raises `ModelError` otherwise, and for rows that follow from the money in the
+        ledger.
         """
         rows = self.model.rows
-        if row < self.model.identities and rows.owner[row] in (BALANCE, CONTRIBUTION):
+        if row < self.model.identities and rows.owner[row] in (BALANCE, CONTRIBUTION, CARRY):
             raise ModelError("the money of a funder is part of the ledger and is not moved")
-        now = np.array([rows.lower[row], rows.upper[row]])
-        if not lower <= upper or (np.isfinite(now) != np.isfinite((lower, upper))).any():
+        own = np.isfinite([rows.lower[row], rows.upper[row]])
+        of_rule = row >= self.model.identities
+        other = of_rule and bool((np.isfinite([lower, upper]) & ~own).any())
+        if not lower <= upper or other:
             raise ModelError(f"row {row} has other sides than {lower} and {upper}")
         self.master.move(row, lower, upper)
         if self._feasibility is not None:
@@ -262,17 +292,42 @@ class Engine:
         """Tell whoever watches how far a search is."""
         self._watch(Progress(self._rounds, value, bound, len(self.master)))
 
+    def aim_at(self, aim: Aim) -> None:
+        """Make something else as large as possible."""
+        self.worth = self.worth.aimed(aim)
+        self.master.aim(self.worth)
+        self._apart = np.inf
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up, or a stop was asked for."""
+        return self.stop.is_set() or self.clock.left <= 0
+
+    def bound_extras(self, least: Floats, most: Floats) -> None:
+        """Bound the rules' own numbers; they must lie within their usual bounds."""
+        self.master.bound_extras(least, most)
+        self._apart = np.inf
+
     def fix_whole(self, extras: Floats) -> None:
         """Fix the rules' own numbers that are whole at those given."""
-        whole = self.model.rows.whole
-        least = np.where(whole, extras, 0.0)
-        self.master.bound_extras(least, np.where(whole, extras, self.model.rows.most_extra))
-        self._apart = np.inf
+        whole, (least, most) = self.model.rows.whole, self.room
+        self.bound_extras(np.where(whole, extras, least), np.where(whole, extras, most))
 
     def free_extras(self) -> None:
         """Let all of the rules' own numbers be anything again."""
-        self.master.bound_extras(np.zeros(len(self.master.least)), self.model.rows.most_extra)
-        self._apart = np.inf
+        self.bound_extras(*self.room)
+
+    @contextmanager
+    def held(self, number: int, at: float) -> Iterator[None]:
+        """Hold one of the rules' own numbers for a while."""
+        usual = self.room
+        self.room = (usual[0].copy(), usual[1].copy())
+        for side in self.room:
+            side[number] = at
+        try:
+            yield
+        finally:
+            self.room = usual
 
     def _moved(self) -> None:
         self.master.reread()
@@ -285,16 +340,36 @@ class Engine:
         """The program that tells whether the rules can be kept; made when first asked for."""
         if self._feasibility is None:
             sides = self.master.lower, self.master.upper
-            self._feasibility = Feasibility(self.model, self.worth, sides, self.clock, self.stop)
+            if self.model.rows.points.nnz:
+                self._feasibility = self._of_points()
+            else:
+                self._feasibility = MoneyFeasibility(
+                    self.model, self.worth, sides, self.clock, self.stop
+                )
         return self._feasibility
+
+    def _of_points(self) -> Feasibility:
+        """Return the same where rules speak of points: an engine whose rules may stretch."""
+        session = self.master.session
+        elastic = Elastic(self.model, session.money / session.points)
+        inner = Engine(elastic.stretchable, self.clock.left, stop=self.stop)
+        inner.worth = self.worth
+        for row, sides in enumerate(zip(self.master.lower, self.master.upper, strict=True)):
+            inner.master.lower[row], inner.master.upper[row] = sides
+        return PointsFeasibility(elastic, inner)
 
     def make_feasible(self) -> bool:
         """Take in grants with which all rules can be kept; false if no plan can keep them."""
         probe = self.feasibility
         if float(probe.stretched(np.ones(probe.sides)).sum()) > probe.nothing:
             return False
-        keys = np.setdiff1d(probe.funded(), self.master.keys)
-        return self.master.enter(keys, np.zeros(len(keys))) > 0
+        keys, amount = probe.funded()
+        new = ~np.isin(keys, self.master.keys)
+        if not self.model.rows.points.nnz:
+            return self.master.enter(keys[new], np.zeros(int(new.sum()))) > 0
+        entered = self.master.enter(keys[new], amount[new])
+        # what grants achieve must not be read too low
+        return entered + self.master.refine(self.master.numbers(keys), amount) > 0
 
     def sharpen(self, plan: Plan, tolerance: float) -> Plan:
         """Return the plan with sharper prices, by one round more than the gap asks for.
@@ -318,8 +393,11 @@ class Engine:
         here = (plan.amount > 0) & (funded >= 0)  # some of an earlier plan may be left out since
         funded, amount = funded[here], plan.amount[here]
         close = np.maximum(CLOSE * amount, 40 * NUDGE * self.model.ledger.available)
-        for side in (-1, 0, 1):
-            self.master.refine(funded, np.maximum(amount + side * close, 0.0))
+        self._cut(funded, np.maximum(amount + np.array([[-1], [0], [1]]) * close, 0.0))
+
+    def _cut(self, grant: Longs, amounts: Floats) -> int:
+        """Cut the curves of grants at amounts, shape (cuts, grants); returns how many cuts."""
+        return self.master.refine(np.tile(grant, len(amounts)), amounts.ravel())
 
 
 def _around(gap: float) -> tuple[float, ...]:

@@ -2,18 +2,21 @@
 
 What grants are worth plays no part, so each grant is one column, and only grants that help to keep
 a rule are taken in: they are found by pricing, as in `optimizer.engine`, until none helps. Then the
-least stretch holds for all possible grants.
+least stretch holds for all possible grants. Where a rule speaks of points it is not so simple (see
+`optimizer.stretching`).
 """
 
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from typing import Final
 
 import numpy as np
 import scipy.sparse as sp
 
 from optimizer import pricing
+from optimizer.aiming import Aim
 from optimizer.clock import Clock, Stopped, Stopping
 from optimizer.columns import Longs, grant_matrix, money_lines
 from optimizer.model import Model
@@ -31,19 +34,55 @@ FEW: Final = 5_000
 """So many grants are all taken in where there are whole numbers: prices know nothing of these."""
 
 
-class Feasibility:
-    """A live session over payments, carries, some grants, and one elastic column per rule's side.
+class Feasibility(ABC):
+    """Asks by how much rules must stretch: each side of each rule's row has an elastic number.
 
-    `elastic_row` gives the row that each elastic column stretches; the first `elastic_low` of
-    them stretch lower sides. `prices` are those of the last solve; `nothing` is an amount of money
-    too small to matter.
+    `elastic_row` gives the row that each elastic number stretches; the first `elastic_low` of them
+    stretch lower sides. All stretch is counted in money. `prices` are those of the last solve;
+    `nothing` is an amount of money too small to matter.
     """
+
+    model: Model
+    elastic_row: Integers
+    elastic_low: int
+    prices: Floats
+    nothing: float
+
+    @property
+    def sides(self) -> int:
+        """How many elastic numbers there are."""
+        return len(self.elastic_row)
+
+    @property
+    @abstractmethod
+    def unit(self) -> Floats:
+        """How much money counts as one unit of what each elastic number's row is about."""
+
+    @abstractmethod
+    def move(self, row: int, lower: float, upper: float) -> None:
+        """Move both sides of a row."""
+
+    @abstractmethod
+    def stretched(self, weight: Floats) -> Floats:
+        """Return by how much each side of each rule's row must stretch, least in weighted total.
+
+        `weight` has one price a side; an infinite one forbids the side to stretch. Raises
+        `Stopped`, and `ModelError` if there is no solution (the forbidden sides alone clash).
+        """
+
+    @abstractmethod
+    def funded(self) -> tuple[Longs, Floats]:
+        """Return the grants that get money in the last solution: keys and amounts."""
+
+
+class MoneyFeasibility(Feasibility):
+    """A live session over payments, carries, some grants, and the elastic columns."""
 
     def __init__(
         self, model: Model, worth: Worth, sides: Sides, clock: Clock, stop: Stopping
     ) -> None:
         self.model = model
-        self._worth = worth.worthless()
+        self._worth = worth.aimed(Aim(0.0, np.zeros(len(model.rows.extras)), ()))
         self._lower, self._upper = (side.copy() for side in sides)
         self._clock, self._stop = clock, stop
         self._session = Session(model.ledger.available / 1024)
@@ -52,13 +91,13 @@ class Feasibility:
         self.keys: Longs = np.empty(0, np.int64)
         self.prices: Floats = np.zeros(len(model.rows))
         self.nothing = 1e-7 * model.ledger.available
-        elastic, self.elastic_row, self.elastic_low = _elastic(model, self._session.money)
+        elastic, self.elastic_row, self.elastic_low = elastic_columns(model, self.unit_of_rows)
         parts = [elastic, model.rows.extra, model.rows.matrix.tocsc()[:, self._money]]
         matrix = sp.hstack(parts, format="csc")
         money = self._worth.most_money(model.ledger.available)
         money = money[self._money - len(model.ledger.receipts)]
         most = np.concatenate([np.full(self.sides, np.inf), model.rows.most_extra, money])
-        row, extra = model.rows.units(self._session.money)
+        row, extra = model.rows.units(self._session.money, 1.0)
         column = np.concatenate(
             [
                 np.full(self.sides, self._session.money),
@@ -74,9 +113,14 @@ class Feasibility:
         self._enter(np.arange(every) if few else pricing.reaching(model))
 
     @property
-    def sides(self) -> int:
-        """How many elastic columns there are."""
-        return len(self.elastic_row)
+    def unit_of_rows(self) -> Floats:
+        """How much money counts as one unit of what each row is about."""
+        return np.where(self.model.rows.counts, self._session.money, 1.0)
+
+    @property
+    def unit(self) -> Floats:
+        """How much money counts as one unit of what each elastic number's row is about."""
+        return self.unit_of_rows[self.elastic_row]
 
     def move(self, row: int, lower: float, upper: float) -> None:
         """Move both sides of a row."""
@@ -103,15 +147,11 @@ class Feasibility:
             values = self._in_whole_numbers()
         return np.maximum(values[: self.sides], 0.0)
 
-    @property
-    def unit(self) -> Floats:
-        """How much money counts as one unit of what each row of an elastic column is about."""
-        return np.where(self.model.rows.counts[self.elastic_row], self._session.money, 1.0)
-
-    def funded(self) -> Longs:
-        """Return the keys of the grants that get money in the last solution."""
+    def funded(self) -> tuple[Longs, Floats]:
+        """Return the grants that get money in the last solution: keys and amounts."""
         first = self.sides + len(self.model.rows.extras) + len(self._money)
-        return self.keys[self._session.solution().values[first:] > 0]
+        amount = self._session.solution().values[first:]
+        return self.keys[amount > 0], amount[amount > 0]
 
     def _in_whole_numbers(self) -> Floats:
         """Return the values of all columns where whole numbers must be whole."""
@@ -154,20 +194,22 @@ class Feasibility:
         return answers.keys[most[answers.profit[most] > 1e-6 * self.model.ledger.available]]
 
 
-def _elastic(model: Model, money: float) -> tuple[Matrix, Integers, int]:
-    """Return one column for each finite side of each rule's row, stretching it.
+def elastic_columns(
+    model: Model, units: Floats, rows: Integers | None = None
+) -> tuple[Matrix, Integers, int]:
+    """Return one column for each finite side of each rule's row (or of `rows`), stretching it.
 
-    All stretch is counted in money; a row that counts something else stretches by one of it for
-    `money`.
+    All stretch is counted in money; `units` tells how much of it stretches each row by one.
 
     Returns the columns, the row of each, and how many (the first) are for lower sides.
     """
-    rows = np.arange(model.identities, len(model.rows), dtype=np.int32)
-    rows = rows[~model.rows.ties[rows]]
+    if rows is None:
+        rows = np.arange(model.identities, len(model.rows), dtype=np.int32)
+        rows = rows[~model.rows.ties[rows]]
     low = rows[np.isfinite(model.rows.lower[rows])]
     high = rows[np.isfinite(model.rows.upper[rows])]
     row = np.concatenate([low, high])
     value = np.concatenate([np.ones(len(low)), -np.ones(len(high))])
-    value /= np.where(model.rows.counts[row], money, 1.0)
+    value /= units[row]
     place = (row, np.arange(len(row)))
     return sp.csc_array((value, place), shape=(len(model.rows), len(row))), row, len(low)

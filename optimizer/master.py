@@ -15,12 +15,13 @@ from optimizer.columns import (
     grant_matrix,
     money_lines,
     money_names,
+    point_matrix,
 )
 from optimizer.model import Model
 from optimizer.program import Columns, Program
 from optimizer.rows import Matrix
 from optimizer.segments import Segments
-from optimizer.solver import BASIC, Basis, Session, Solution
+from optimizer.solver import AT_LOWER, BASIC, Basis, Session, Solution
 from optimizer.worth import Worth
 from scenarios.ledger import Booleans, Floats, Integers
 
@@ -62,7 +63,8 @@ class Master:
         self._money = money_lines(model.ledger)
         by_line = model.rows.matrix.tocsc()
         self._receipts = by_line[:, : len(model.ledger.receipts)]
-        self.least = np.zeros(len(model.rows.extras))
+        self._points = model.rows.points.tocsc()[:, : len(model.ledger.receipts)]
+        self.least = model.rows.least_extra
         self.most = model.rows.most_extra
         self._first = len(self._money) + len(self.most)
         fixed = sp.hstack([by_line[:, self._money], model.rows.extra], format="csc")
@@ -83,7 +85,7 @@ class Master:
         gain, most, matrix = self.columns()
         since = self.clock.book("build", since)
         money = self.session.money
-        row, extra = self.model.rows.units(money)
+        row, extra = self.model.rows.units(money, self.session.points)
         column = np.full(len(gain), money)
         column[len(self._money) : self._first] = extra
         self.session.load(gain, most, self.lower, self.upper, matrix, basis, (row, column))
@@ -92,13 +94,24 @@ class Master:
 
     def columns(self) -> tuple[Floats, Floats, Matrix]:
         """Return the gain and the upper bound of every column, and the coefficients, CSC."""
-        segments, first = self._segments, self._first
-        grants = grant_matrix(self.model, self._receipts, self.keys)[:, segments.grant]
+        segments = self._segments
+        grants = self._coefficients(self.keys, segments.grant, self._slope)
         matrix = sp.csc_array(sp.hstack([self._fixed, grants], format="csc"))
         lines = self._money - len(self.model.ledger.receipts)
         most = self._worth.most_money(ROOM * self.model.ledger.available)[lines]
-        gain = np.concatenate([np.zeros(first), self._slope])
+        aim = self._worth.aim
+        gain = np.concatenate([np.zeros(len(lines)), aim.extras, aim.points * self._slope])
         return gain, np.concatenate([most, self.most, segments.high - segments.low]), matrix
+
+    def _coefficients(self, keys: Longs, grant: Longs, slope: Floats) -> Matrix:
+        """Return the coefficients of segments: of money, and of points by their slopes."""
+        matrix = grant_matrix(self.model, self._receipts, keys)[:, grant]
+        if not self._points.nnz:
+            return matrix
+        points = point_matrix(self.model, self._points, keys)[:, grant]
+        matrix = sp.csc_array(matrix + points * slope)
+        matrix.sort_indices()
+        return matrix
 
     def grant_of_columns(self) -> Longs:
         """Return for each column the number of its grant, -1 for all others."""
@@ -115,7 +128,9 @@ class Master:
         names += [f"grant{key}" for key in self.keys[self._segments.grant].tolist()]
         whole = np.zeros(len(names), dtype=bool)
         whole[len(self._money) : self._first] = self.model.rows.whole
-        program.add(Columns(names, gain, most, matrix, whole))
+        least = np.zeros(len(names))
+        least[len(self._money) : self._first] = self.least
+        program.add(Columns(names, gain, most, matrix, whole, least))
         return program
 
     # --- growing and shrinking ---------------------------------------------------------------
@@ -148,16 +163,22 @@ class Master:
         return np.concatenate(owner), np.concatenate(low), np.concatenate(high)
 
     def refine(self, grant: Longs, amount: Floats) -> int:
-        """Cut the curves of grants at amounts; returns how many cuts were made."""
+        """Cut the curves of grants at amounts; returns how many cuts were made.
+
+        Where rows speak of points a slope is a coefficient too, and the program is written anew.
+        """
         split = self._segments.split(grant, amount)
         if not len(split.grant):
             return 0
+        if self._points.nnz:
+            self._rewrite(self.session.basis(), *self._segments.cut(split))
+            return len(split.grant)
         low = self._segments.low[split.shrunk]
         slope = self._slopes(self._segments.grant[split.shrunk], low, split.shrunk_high)
         columns = (self._first + split.shrunk).astype(np.int32)
         self._segments.high[split.shrunk] = split.shrunk_high
         self._slope[split.shrunk] = slope
-        self.session.change_gain(columns, slope)
+        self.session.change_gain(columns, self._worth.aim.points * slope)
         self.session.change_upper(columns, split.shrunk_high - low)
         self._add(split.grant, split.low, split.high)
         return len(split.grant)
@@ -168,11 +189,11 @@ class Master:
             return
         since = time.perf_counter()
         slope = self._slopes(grant, low, high)
-        matrix = grant_matrix(self.model, self._receipts, self.keys[grant])
+        matrix = self._coefficients(self.keys[grant], np.arange(len(grant)), slope)
         self._segments.append(grant, low, high)
         self._slope = np.concatenate([self._slope, slope])
         since = self.clock.book("build", since)
-        self.session.add(slope, high - low, matrix)
+        self.session.add(self._worth.aim.points * slope, high - low, matrix)
         self.clock.book("hand_off", since)
 
     def tidy(self, kept: Booleans) -> None:
@@ -185,6 +206,11 @@ class Master:
         bound = basis.columns[self._first :]
         self._rewrite(basis, *self._segments.straightened(bound, kept))
 
+    def aim(self, worth: Worth) -> None:
+        """Write the program anew for another aim."""
+        self._worth = worth
+        self.reread()
+
     def reread(self) -> None:
         """Write the program anew after grants became worth something else, or limited."""
         limited = self._segments.limited(self._worth.most(self.keys, ROOM))
@@ -193,13 +219,18 @@ class Master:
     def _rewrite(self, basis: Basis, segments: Segments, picked: Longs) -> None:
         """Write the program anew with these segments; `picked` are those they were before.
 
-        Grants without a segment are left out. The basis stays, if all that was in it does.
+        Grants without a segment are left out. The basis stays, if all that was in it does; of what
+        was cut from one segment the first part alone can be in it.
         """
         first = self._first
         left, grant = np.unique(segments.grant, return_inverse=True)
         self.keys = self.keys[left]
         self._gain = self._worth.gain_of(self.keys)
         at = np.concatenate([basis.columns[:first], basis.columns[first:][picked]])
+        again = np.ones(len(at), dtype=bool)
+        again[:first] = False
+        again[first + np.unique(picked, return_index=True)[1]] = False
+        at[again & (at == BASIC)] = AT_LOWER
         whole = (at == BASIC).sum() == (basis.columns == BASIC).sum()
         segments = Segments(grant.astype(np.int64), segments.low, segments.high)
         self._load(segments, Basis(at, basis.rows) if whole else None)
@@ -230,7 +261,7 @@ class Master:
         return numbers.astype(np.int32)
 
     def bound_extras(self, least: Floats, most: Floats) -> None:
-        """Set the bounds of the rules' own numbers."""
+        """Set the bounds of all numbers that belong to rules or measures."""
         self.least, self.most = least.copy(), most.copy()
         self._bound_extras()
 

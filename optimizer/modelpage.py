@@ -23,9 +23,11 @@ import yaml
 from pydantic import BaseModel
 
 import scenarios
+from optimizer.alone import informed
 from optimizer.identities import FORMULAS, SAYS
 from optimizer.rows import rows_of
 from scenarios.fields import Told, fields_of
+from scenarios.objectives import MEASURES
 from scenarios.opening import open_ledger
 from scenarios.responses import BaselinePower, Linear, Points, Response, Saturating
 from scenarios.rules import RULES
@@ -93,6 +95,13 @@ def _identities() -> str:
     )
 
 
+def _measures() -> str:
+    return _blocks(
+        f"**{name}** ({part.title.zh})\n\n{part.says.en}\n\n{_math(part.formula)}"
+        for name, part in MEASURES.items()
+    )
+
+
 def _responses() -> str:
     kinds = get_args(get_args(Response)[0])
     return _blocks(_response(kind, *CURVES[kind]) for kind in kinds)
@@ -152,7 +161,7 @@ def _first_row(rule: type[Rule]) -> str:
     """Return the first clause that the example gives on the small scenario, spelt out."""
     stanza = rule.model_validate(rule.example)
     scenario = scenarios.load(rule.example_on).model_copy(update={"rules": (stanza,)})
-    ledger = open_ledger(scenario)
+    ledger = informed(scenario, open_ledger(scenario))
     rows = [row for row in rows_of(stanza, ledger).rows if not row.ties]
     many = "one row" if len(rows) == 1 else f"{len(rows)} rows, of which the first is"
     return (
@@ -202,6 +211,7 @@ def _blocks(blocks: Iterable[str]) -> str:
 
 PARTS: Final[dict[str, Callable[[], str]]] = {
     "identities": _identities,
+    "measures": _measures,
     "responses": _responses,
     "selectors": _selectors,
     "list_of_rules": _list_of_rules,

@@ -66,6 +66,7 @@ def respond(model: Model, worth: Worth, prices: Floats) -> Responses:
     """Return the best responses of all activities at the prices of rows."""
     ledger, rows = model.ledger, model.rows
     of_lines = rows.matrix.T @ prices
+    per_point = worth.per_point(rows, prices)
     tariff = of_lines[: len(ledger.receipts)].reshape(ledger.classes, ledger.horizon)
     singles = _Singles(
         rows.grant_line - ledger.first_grant, prices[rows.grant_row] * rows.grant_value
@@ -74,13 +75,23 @@ def respond(model: Model, worth: Worth, prices: Floats) -> Responses:
     for pool in filter(len, ledger.pools):
         landed = tariff[pool.class_of]
         for block in blocks(pool):
-            cost = sum(
-                share[:, None] * landed[pool.landings[block, place]]
-                for place, share in enumerate(pool.shares[block].T)
-            )
+            cost = _shared(pool, block, landed)
             singles.add(cost, (pool.first + block.start) * ledger.horizon)
-            parts.append(_best(worth, pool, block, cost))
+            times = per_point
+            if isinstance(times, np.ndarray):
+                times = _shared(pool, block, times[pool.class_of])
+            parts.append(_best(worth, pool, block, cost, times))
     return _joined(parts)
+
+
+def _shared(pool: Pool, block: slice, landed: Floats) -> Floats:
+    """Return for each grant of a block what its shares meet where they land."""
+    return np.asarray(
+        sum(
+            share[:, None] * landed[pool.landings[block, place]]
+            for place, share in enumerate(pool.shares[block].T)
+        )
+    )
 
 
 def blocks(pool: Pool) -> Iterator[slice]:
@@ -102,10 +113,17 @@ class _Singles:
         np.add.at(cost.reshape(-1), self._keys[start:end] - first, self._cost[start:end])
 
 
-def _best(worth: Worth, pool: Pool, block: slice, cost: Floats) -> Responses:
-    """Return the best responses of a block of activities at net costs, shape (block, periods)."""
+def _best(
+    worth: Worth, pool: Pool, block: slice, cost: Floats, times: Floats | float = 1.0
+) -> Responses:
+    """Return the best responses of a block of activities at net costs, shape (block, periods).
+
+    Points count so many `times`.
+    """
     response = pool.instrument.response
     gain = worth.gain(pool, block)
+    if not isinstance(times, float) or times != 1.0:
+        gain = gain * times
     pays = np.flatnonzero(gain * response.first_slope > cost)
     keys = pays + (pool.first + block.start) * cost.shape[1]
     gain, cost = gain.ravel()[pays], cost.ravel()[pays]
@@ -138,7 +156,7 @@ def upper_bound(
     paid = np.where(prices > 0, sides[1], sides[0])
     base = float(prices[prices != 0] @ paid[prices != 0])
     profit = np.maximum(-(rows.matrix[:, len(ledger.receipts) :].T @ prices), 0.0)
-    of_extras = -(rows.extra.T @ prices)
+    of_extras = worth.aim.extras - rows.extra.T @ prices
     base += float(np.maximum(of_extras * extras[0], of_extras * extras[1]).sum())
     return base + worth.spare(profit) + float(answers.profit.sum())
 

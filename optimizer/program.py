@@ -25,9 +25,9 @@ SENSES = {-1: pulp.LpConstraintLE, 0: pulp.LpConstraintEQ, 1: pulp.LpConstraintG
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """New columns: `names`, objective `gain`, `upper` bounds (0 below), and a CSC `matrix`.
+    """New columns: `names`, objective `gain`, `upper` bounds, and a CSC `matrix`.
 
-    `whole` tells which are whole numbers, none if left out.
+    `whole` tells which are whole numbers, none if left out; `lower` bounds are 0 if left out.
     """
 
     names: Sequence[str]
@@ -35,6 +35,7 @@ class Columns:
     upper: Floats
     matrix: Matrix
     whole: Booleans | None = None
+    lower: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.names)
@@ -86,10 +87,12 @@ class Program:
         first = len(self._variables)
         whole = np.zeros(len(columns), dtype=bool) if columns.whole is None else columns.whole
         kinds = [pulp.LpInteger if is_whole else pulp.LpContinuous for is_whole in whole.tolist()]
+        lower = np.zeros(len(columns)) if columns.lower is None else columns.lower
+        sides = zip(lower.tolist(), columns.upper.tolist(), strict=True)
         new = [
-            problem.add_variable(f"x{first + number}_{name}", 0, upper, kind)
-            for number, (name, upper, kind) in enumerate(
-                zip(columns.names, columns.upper.tolist(), kinds, strict=True)
+            problem.add_variable(f"x{first + number}_{name}", least, most, kind)
+            for number, (name, (least, most), kind) in enumerate(
+                zip(columns.names, sides, kinds, strict=True)
             )
         ]
         self._variables += new

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from optimizer.model import Model
 from optimizer.tables import Landed
+from optimizer.wanting import Refusal
 from scenarios.ledger import Ledger, site_id
 
 TABLES = ("projects", "partners")
 
 
-def projects_table(model: Model, found: Landed) -> pd.DataFrame:
-    """Return one row a project, funded or not; `funded` is the share of what it asks for."""
+def projects_table(model: Model, found: Landed, refused: Mapping[str, Refusal]) -> pd.DataFrame:
+    """Return one row a project, funded or not; `funded` is the share of what it asks for.
+
+    A project that is refused has what stopped it, the money that it lacks, and the score at which
+    it would win.
+    """
     projects = model.ledger.projects
     if projects.empty:
         return pd.DataFrame()
@@ -32,6 +39,20 @@ def projects_table(model: Model, found: Landed) -> pd.DataFrame:
             "amount": got["amount"].to_numpy(),
             "funded": got["amount"].to_numpy() / asked,
             "value": got["value"].to_numpy(),
+            "stopped_by": [
+                tuple(part.as_record() for part in refused[name].stopped_by)
+                if name in refused
+                else ()
+                for name in projects["id"]
+            ],
+            "short_by": [
+                refused[name].short_by if name in refused else np.nan for name in projects["id"]
+            ],
+            "wins_at": pd.Series(
+                [refused[name].wins_at if name in refused else None for name in projects["id"]],
+                index=projects.index,
+                dtype=float,
+            ),
         }
     )
 

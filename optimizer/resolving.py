@@ -1,58 +1,83 @@
-"""What rules cost where decisions are whole numbers: by deciding again.
+"""What rules cost, by deciding again: a row one unit looser, or a whole rule left out.
 
-Prices of a program with its decisions fixed say nothing of other decisions, and a solver's own are
-zero. So a row is loosened by one whole unit, or a rule left out altogether, and everything is
-decided again.
+Where decisions are whole numbers, prices of a program with its decisions fixed say nothing of other
+decisions, and a solver's own are zero. Leaving a rule out is asked of any model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 
 from optimizer.columns import Longs
 from optimizer.deciding import optimise_whole
 from optimizer.engine import Engine
+from optimizer.plan import Plan, size_of
 from optimizer.solver import Outcome
 
 UNIT = 1.0
 """By how much a row is loosened: one unit of money, or one more of what it counts."""
 
 
-def one_unit_looser(engine: Engine, rows: Longs, value: float) -> Iterator[tuple[int, float]]:
-    """Yield for each row what loosening it by one unit gains over `value`, in points.
+def one_unit_looser(engine: Engine, rows: Longs, best: Plan) -> Iterator[tuple[int, float]]:
+    """Yield for each row what loosening it by one unit gains over the best plan, in points.
 
-    A row whose answer the time does not allow is left out.
+    A row whose answer the time does not allow is left out; a gain within the gap counts as none.
     """
     table = engine.model.rows
     for row in rows.tolist():
         low, high = float(table.lower[row]), float(table.upper[row])
-        gain = _gain(engine, {row: (low - UNIT, high + UNIT)}, value)
-        if gain is not None:
-            yield row, gain / UNIT
+        with moved(engine, {row: (low - UNIT, high + UNIT)}):
+            plan = _again(engine, best)
+        if plan is not None:
+            yield row, _gain(engine, plan, best) / UNIT
 
 
-def dropped(engine: Engine, owners: list[str], value: float) -> Iterator[tuple[str, float]]:
-    """Yield for each rule what leaving it out gains over `value`, in points."""
-    owner = np.array(engine.model.rows.owner)
+def dropped(engine: Engine, owners: list[str], best: Plan) -> Iterator[tuple[str, float]]:
+    """Yield for each rule what leaving it out gains over the best plan, in points.
+
+    A rule whose answer the time does not allow is left out; a gain within the gap counts as none.
+    """
     for name in owners:
-        here = np.flatnonzero(owner == name)
-        here = here[here >= engine.model.identities]
-        gain = _gain(engine, {row: (-np.inf, np.inf) for row in here.tolist()}, value)
-        if gain is not None:
-            yield name, gain
+        with left_out(engine, name):
+            plan = _again(engine, best)
+        if plan is not None:
+            yield name, _gain(engine, plan, best)
 
 
-def _gain(engine: Engine, moved: dict[int, tuple[float, float]], value: float) -> float | None:
-    """Return what the moved sides gain over `value`; nothing if the time did not allow it."""
+def _gain(engine: Engine, plan: Plan, best: Plan) -> float:
+    """Return what a plan gains over the best one; nothing where the two are within the gap."""
+    gain = plan.value - best.value
+    noise = engine.model.scenario.options.gap * size_of(best.value, best.points)
+    return gain if gain > noise else 0.0
+
+
+@contextmanager
+def left_out(engine: Engine, rule: str) -> Iterator[None]:
+    """Let the rows of a rule ask for nothing for a while."""
+    table, first = engine.model.rows, engine.model.identities
+    rows = [row for row in range(first, len(table)) if table.owner[row] == rule]
+    with moved(engine, dict.fromkeys(rows, (-np.inf, np.inf))):
+        yield
+
+
+@contextmanager
+def moved(engine: Engine, sides: Mapping[int, tuple[float, float]]) -> Iterator[None]:
+    """Let rows have other sides for a while, by number."""
     table = engine.model.rows
-    for row, (low, high) in moved.items():
-        engine.master.move(row, low, high)
+    for row, (low, high) in sides.items():
+        engine.move(row, low, high)
     try:
-        outcome, plan = optimise_whole(engine, engine.model.scenario.options.gap)
+        yield
     finally:
-        for row in moved:
-            engine.master.move(row, float(table.lower[row]), float(table.upper[row]))
+        for row in sides:
+            engine.move(row, float(table.lower[row]), float(table.upper[row]))
+
+
+def _again(engine: Engine, known: Plan) -> Plan | None:
+    """Return the best plan now that something is looser; nothing if the time did not allow it."""
+    outcome, plan = optimise_whole(engine, engine.model.scenario.options.gap, known)
     ended = outcome in (Outcome.OPTIMAL, Outcome.INTERRUPTED) and not engine.stop.is_set()
-    return max(0.0, plan.value - value) if plan is not None and ended else None
+    return plan if ended else None

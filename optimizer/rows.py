@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,10 @@ Borrowed = tuple[tuple[int, At, float], ...]
 """Coefficients of numbers that belong to another owner: row, name, value."""
 
 
+Unit = Literal["money", "points", "number"]
+"""What a row is about."""
+
+
 @dataclass(frozen=True, eq=False)
 class Owned:
     """A number that rows speak of besides money, and whose it is (see `scenarios.rules.base`)."""
@@ -36,9 +40,10 @@ class RowTable:
     """Rows `lower <= matrix @ lines <= upper` of one owner or several.
 
     `owner` names the identity or the rule of each row and `at` the row inside it. `matrix` has
-    one column for each line of receipts, payments and carries. Coefficients on single grants are
-    kept apart as triples (`grant_row`, `grant_line`, `grant_value`), because the table of grants
-    is never written out. `ties` marks rows that only say what an extra is: no clause of anybody.
+    one column for each line of receipts, payments and carries; `points`, of the same shape, speaks
+    of what the money on lines of receipts achieves. Coefficients on single grants are kept apart
+    as triples (`grant_row`, `grant_line`, `grant_value`), because the table of grants is never
+    written out. `ties` marks rows that only say what an extra is: no clause of anybody.
     """
 
     owner: tuple[str, ...]
@@ -53,6 +58,7 @@ class RowTable:
     extras: tuple[Owned, ...] = ()
     borrowed: Borrowed = ()
     ties: Any = None
+    points: Matrix = None
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -63,7 +69,9 @@ class RowTable:
             object.__setattr__(self, "extra", sp.csr_array((len(self.owner), len(self.extras))))
         if self.ties is None:
             object.__setattr__(self, "ties", np.zeros(len(self.owner), dtype=bool))
-        numbers = (self.matrix.data, self.grant_value, self.extra.data)
+        if self.points is None:
+            object.__setattr__(self, "points", sp.csr_array(self.matrix.shape))
+        numbers = (self.matrix.data, self.grant_value, self.extra.data, self.points.data)
         if not all(np.isfinite(part).all() for part in numbers):
             raise ModelError("a coefficient is not finite")
         if np.isnan(self.lower).any() or np.isnan(self.upper).any():
@@ -87,31 +95,57 @@ class RowTable:
         return np.array([owned.extra.whole for owned in self.extras], dtype=bool)
 
     @property
+    def least_extra(self) -> Floats:
+        """Lower bounds of the extras."""
+        return np.array([owned.extra.least for owned in self.extras], dtype=np.float64)
+
+    @property
     def most_extra(self) -> Floats:
         """Upper bounds of the extras."""
         return np.array([owned.extra.most for owned in self.extras], dtype=np.float64)
 
     @property
+    def extra_of_points(self) -> Booleans:
+        """Which of the extras are points."""
+        return np.array([owned.extra.of == "points" for owned in self.extras], dtype=bool)
+
+    def about(self) -> list[Unit]:
+        """Return what each row is about: money, points, or a number of something."""
+        told = np.where(self.of_points, "points", "money")
+        return cast(list[Unit], np.where(self.counts, "number", told).tolist())
+
+    @property
+    def of_points(self) -> Booleans:
+        """Which rows speak of points."""
+        spoken = np.diff(self.points.indptr) > 0
+        if self.extra_of_points.any():
+            spoken |= np.diff(sp.csr_array(self.extra[:, self.extra_of_points]).indptr) > 0
+        return np.asarray(spoken)
+
+    @property
     def counts(self) -> Booleans:
         """Which rows speak of whole numbers alone, and so count something else than money."""
-        spoken = np.diff(self.matrix.indptr) > 0
+        spoken = (np.diff(self.matrix.indptr) > 0) | (np.diff(self.points.indptr) > 0)
         spoken[self.grant_row] = True
         if len(self.extras):
             spoken |= np.diff(sp.csr_array(self.extra[:, ~self.whole]).indptr) > 0
             return np.asarray(~spoken & (np.diff(self.extra.indptr) > 0))
         return np.zeros(len(self), dtype=bool)
 
-    def units(self, money: float) -> tuple[Floats, Floats]:
-        """Return the units of rows and of extras for a solver that counts money in `money`.
+    def units(self, money: float, points: float) -> tuple[Floats, Floats]:
+        """Return the units of rows and of extras for a solver that counts in `money` and `points`.
 
         Whole numbers, and rows that speak of nothing else, are counted by one.
         """
-        return np.where(self.counts, 1.0, money), np.where(self.whole, 1.0, money)
+        row = np.where(self.of_points, points, np.where(self.counts, 1.0, money))
+        extra = np.where(self.extra_of_points, points, np.where(self.whole, 1.0, money))
+        return row, extra
 
-    def follow(self, lines: Floats, grants: pd.Series[float]) -> Floats:
-        """Return the extras as they follow from the money, each by its rule's own word.
+    def follow(self, lines: Floats, grants: pd.Series[float], points: Floats) -> Floats:
+        """Return the extras as they follow from the money and the points, by their rules' word.
 
-        Whole ones are rounded, so that half a project breaks the rows that speak of it.
+        `points` are those on each line of `lines`. Whole ones are rounded, so that half a project
+        breaks the rows that speak of it.
         """
 
         def money(asked: Lines) -> Floats:
@@ -121,12 +155,20 @@ class RowTable:
             amounts[single] = grants.reindex(asked[single], fill_value=0.0).to_numpy()
             return amounts
 
-        told = np.array([owned.extra.follows(money) for owned in self.extras], dtype=np.float64)
+        of = {"money": money, "points": lambda asked: points[asked]}
+        told = np.array(
+            [owned.extra.follows(of[owned.extra.of]) for owned in self.extras], dtype=np.float64
+        )
         return np.where(self.whole, np.round(told), told)
 
-    def activity(self, lines: Floats, grants: pd.Series[float], extras: Floats) -> Floats:
-        """Return the left-hand sides for money on `lines`, single `grants` (by line), `extras`."""
-        left = self.matrix @ lines + self.extra @ extras
+    def activity(
+        self, lines: Floats, grants: pd.Series[float], extras: Floats, points: Floats
+    ) -> Floats:
+        """Return the left-hand sides for money and `points` on `lines`, single `grants`, `extras`.
+
+        Grants are given by their line.
+        """
+        left = self.matrix @ lines + self.extra @ extras + self.points @ points
         if self.grant_line.size:
             amounts = grants.reindex(self.grant_line, fill_value=0.0).to_numpy()
             np.add.at(left, self.grant_row, self.grant_value * amounts)
@@ -157,6 +199,7 @@ def stack(tables: Sequence[RowTable]) -> RowTable:
         extra=own + _lent(extras, borrowed, own.shape) if borrowed else own,
         extras=extras,
         ties=np.concatenate([table.ties for table in tables]),
+        points=sp.vstack([table.points for table in tables], format="csr"),
     )
 
 
@@ -188,16 +231,23 @@ def tabulate(
     single = lines >= width
     if (lines < 0).any() or (lines >= width + ledger.activities * ledger.horizon).any():
         raise ModelError(f"{owner}: a row names a line that the ledger does not have")
-    shared = sp.csr_array(
-        (values[~single], (number[~single], lines[~single])), shape=(len(rows), width)
-    )
+    of_points = np.repeat(np.array([row.of == "points" for row in rows], dtype=bool), sizes)
+    if (lines[of_points] >= len(ledger.receipts)).any():
+        raise ModelError(
+            f"{owner}: points are achieved where money is received, not where it is paid"
+        )
+
+    def spoken(here: Booleans) -> Matrix:
+        entries = (values[here], (number[here], lines[here]))
+        return sp.csr_array(entries, shape=(len(rows), width))
+
     extra, borrowed = _extra_matrix(rows, extras)
     right = np.array([row.rhs for row in rows])
     senses = np.array([row.sense for row in rows], dtype="U2")
     return RowTable(
         owner=(owner,) * len(rows),
         at=tuple(row.at for row in rows),
-        matrix=shared,
+        matrix=spoken(~single & ~of_points),
         lower=np.where(senses == "<=", -np.inf, right),
         upper=np.where(senses == ">=", np.inf, right),
         grant_row=number[single],
@@ -207,6 +257,7 @@ def tabulate(
         extras=tuple(Owned(owner, extra) for extra in extras),
         borrowed=borrowed,
         ties=np.array([row.ties for row in rows], dtype=bool),
+        points=spoken(of_points),
     )
 
 

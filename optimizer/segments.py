@@ -25,13 +25,17 @@ NEAR: Final = 1
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """What a refinement does: segments shrink to a new `high`, and new ones take the rest."""
+    """What a refinement does: segments shrink to a new `high`, and new ones take the rest.
+
+    `of` is the segment that each new one was cut from.
+    """
 
     shrunk: Longs
     shrunk_high: Floats
     grant: Longs
     low: Floats
     high: Floats
+    of: Longs
 
 
 @dataclass(eq=False)
@@ -121,4 +125,13 @@ class Segments:
             grant=self.grant[segment],
             low=amount,
             high=np.where(last, self.high[segment], following),
+            of=segment,
         )
+
+    def cut(self, split: Split) -> tuple[Segments, Longs]:
+        """Return the segments with those of a split, and which one each of them was before."""
+        high = self.high.copy()
+        high[split.shrunk] = split.shrunk_high
+        parts = zip((self.grant, self.low, high), (split.grant, split.low, split.high), strict=True)
+        every = Segments(*(np.concatenate(pair) for pair in parts))
+        return every, np.concatenate([np.arange(len(self)), split.of])

@@ -13,7 +13,7 @@ import numpy as np
 
 from optimizer.columns import Longs
 from optimizer.engine import MOST_ROUNDS, NUDGE, Engine
-from optimizer.plan import Plan
+from optimizer.plan import Plan, size_of
 from optimizer.pricing import Responses
 from optimizer.solver import Outcome
 from scenarios.ledger import Floats
@@ -41,8 +41,10 @@ def slopes(engine: Engine, rows: Longs, tolerance: float) -> Iterator[Slope]:
     probe = _Probe(engine, tolerance)
     if not len(rows) or (here := probe.prices()) is None:
         return
-    step = NUDGE * engine.model.ledger.available
-    for row, (up, down) in zip(rows.tolist(), engine.master.session.holds(rows, step), strict=True):
+    points = 1024 * engine.master.session.points
+    steps = NUDGE * engine.model.rows.units(engine.model.ledger.available, points)[0][rows]
+    held = engine.master.session.holds(rows, steps)
+    for row, step, (up, down) in zip(rows.tolist(), steps.tolist(), held, strict=True):
         price = float(here[row])
         gains = price if up else probe.moved(row, step, -np.inf)
         costs = price if down else probe.moved(row, -step, np.inf)
@@ -83,7 +85,7 @@ class _Probe:
             if self._priced_before():
                 break
             plan, answers = engine.evaluate()
-            worth = self._tolerance * max(abs(plan.value), 1e-12)
+            worth = self._tolerance * size_of(plan.value, plan.points)
             if not engine.enter(answers, worth) + self._open(plan, answers):
                 self._known = plan.prices
                 break

@@ -121,7 +121,7 @@ class Session:
         self, money_scale: float = 1.0, value_scale: float = 1.0, presolve: bool = True
     ) -> None:
         self.money = _power_of_two(money_scale)
-        self._value = _power_of_two(value_scale)
+        self.points = _power_of_two(value_scale)
         self._row, self._column = np.empty(0), np.empty(0)
         self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS has few types
         for option, value in (*_OPTIONS, ("presolve", "choose" if presolve else "off")):
@@ -141,7 +141,7 @@ class Session:
     def _log(self, event: highspy.HighsCallbackEvent) -> None:
         told = event.data_out
         if self._watch is not None and abs(told.mip_primal_bound) < highspy.kHighsInf:
-            self._watch(-told.mip_primal_bound * self._value, -told.mip_dual_bound * self._value)
+            self._watch(-told.mip_primal_bound * self.points, -told.mip_dual_bound * self.points)
 
     def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:
         if self._stop.is_set() or time.perf_counter() > self._deadline:
@@ -301,7 +301,7 @@ class Session:
                 highspy.SolutionStatus.kSolutionStatusFeasible
             )
             values = np.asarray(self._highs.getSolution().col_value) if found else None
-            bound = -float(info.mip_dual_bound) * self._value
+            bound = -float(info.mip_dual_bound) * self.points
             late = time.perf_counter() > self._deadline and not self._stop.is_set()
         finally:
             self._deadline = math.inf
@@ -329,8 +329,8 @@ class Session:
         low, high = np.asarray(program.row_lower_), np.asarray(program.row_upper_)
         return bool((low <= 0).all() and (high >= 0).all())
 
-    def holds(self, rows: npt.NDArray[np.integer], step: float) -> Booleans:
-        """Tell whether moving a row up, or down, by `step` leaves the last basis the best there is.
+    def holds(self, rows: npt.NDArray[np.integer], step: Floats | float) -> Booleans:
+        """Tell whether moving a row up, or down, by its `step` leaves the last basis the best.
 
         Then the prices stay as they are. Returns shape (rows, 2). It does where every basic
         variable stays within its bounds, for the signs of reduced costs do not depend on
@@ -339,7 +339,9 @@ class Session:
         if not self.nonzeros:
             return np.zeros((len(rows), 2), dtype=bool)  # HiGHS has no basis to ask for then
         at, low, high, number = self._basics()
-        return np.array([self._holds(row, step, at, low, high, number) for row in rows.tolist()])
+        steps = np.broadcast_to(step, len(rows)).tolist()
+        moves = zip(rows.tolist(), steps, strict=True)
+        return np.array([self._holds(row, by, at, low, high, number) for row, by in moves])
 
     def _holds(
         self, row: int, step: float, at: Floats, low: Floats, high: Floats, number: Integers
@@ -375,7 +377,7 @@ class Session:
 
     def prices(self) -> Floats:
         """Return the prices of rows in the last solve; only after it ended as optimal."""
-        return -np.asarray(self._highs.getSolution().row_dual) * (self._value / self._row)
+        return -np.asarray(self._highs.getSolution().row_dual) * (self.points / self._row)
 
     def solution(self) -> Solution:
         """Return the solution of the last solve; only after it ended as optimal."""
@@ -383,12 +385,12 @@ class Session:
         return Solution(
             values=np.asarray(found.col_value) * self._column,
             activity=np.asarray(found.row_value) * self._row,
-            prices=-np.asarray(found.row_dual) * (self._value / self._row),
-            objective=-self._highs.getInfo().objective_function_value * self._value,
+            prices=-np.asarray(found.row_dual) * (self.points / self._row),
+            objective=-self._highs.getInfo().objective_function_value * self.points,
         )
 
     def _costs(self, gain: Floats, scale: Floats) -> npt.NDArray[np.float64]:
-        return np.asarray(-gain * (scale / self._value))
+        return np.asarray(-gain * (scale / self.points))
 
     def _checked(self, status: highspy.HighsStatus, what: str) -> None:
         if status == highspy.HighsStatus.kError:

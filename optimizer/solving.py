@@ -14,15 +14,18 @@ import pandas as pd
 
 from optimizer import projecttables, tables
 from optimizer.allocation import Allocation
+from optimizer.alone import informed
 from optimizer.analyses.diagnosis import Diagnosis, diagnose
 from optimizer.analyses.prices import prices_of_rules, rules_table
 from optimizer.clock import Stopped, Stopping
 from optimizer.deciding import optimise_whole
 from optimizer.engine import Engine, Watch
 from optimizer.model import build
-from optimizer.plan import Plan, relative_gap
+from optimizer.plan import Plan
 from optimizer.settling import settle
 from optimizer.solver import HIGHS_VERSION, Outcome
+from optimizer.staging import further, measured
+from optimizer.wanting import refusals
 from scenarios.ledger import Ledger
 from scenarios.opening import open_ledger
 from scenarios.scenario import Scenario
@@ -45,7 +48,7 @@ def solve(
     """
     since = time.perf_counter()
     ledger = open_ledger(scenario) if ledger is None else ledger
-    model = build(scenario, ledger)
+    model = build(scenario, informed(scenario, ledger, stop))
     engine = Engine(model, scenario.options.time_limit, watch, stop)
     engine.clock.book("build", since)
     whole = bool(model.rows.whole.any())
@@ -60,14 +63,22 @@ def solve(
     return _without_plan(engine, outcome)
 
 
+def _settled(engine: Engine, plan: Plan) -> Plan:
+    since = time.perf_counter()
+    plan = settle(engine.model, plan, engine.clock, engine.stop)
+    engine.clock.book("settle", since)
+    return plan
+
+
 def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
     model = engine.model
-    since = time.perf_counter()
     if model.rows.whole.any():  # prices with all decisions fixed would be taken for more
         plan = replace(plan, prices=np.full(len(model.rows), np.nan))
-    plan = settle(model, plan, engine.clock, engine.stop)
-    engine.clock.book("settle", since)
-    prices = prices_of_rules(engine, plan)
+    plan = _settled(engine, plan)
+    prices, proved = prices_of_rules(engine, plan), plan.gap
+    refused = refusals(engine, plan) if model.rows.whole.any() else {}
+    if len(model.aims) > 1:
+        plan = _settled(engine, further(engine, plan, model.scenario.options.gap))
     found = tables.landed(model, plan)
     payments = tables.payments_table(model, plan)
     value = max(float(found.grants["value"].sum()), 1e-300)
@@ -81,7 +92,8 @@ def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
         stopped_by=_stopped_by(engine, outcome),
         value=plan.value,
         bound=max(plan.bound, plan.value),  # they may cross by a last digit
-        gap=relative_gap(plan.value, plan.bound),
+        gap=proved,
+        measures=measured(model, plan),
         available=model.ledger.available,
         spent=float(payments["amount"].sum()),
         value_shares={"joint": by["joint"], "site": 1 - by["joint"], **by},
@@ -93,7 +105,7 @@ def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
             "jurisdictions": tables.jurisdictions_table(model, found, payments),
             "stages": tables.stages_table(model, found),
             "instruments": tables.instruments_table(model, found),
-            "projects": projecttables.projects_table(model, found),
+            "projects": projecttables.projects_table(model, found, refused),
             "partners": projecttables.partners_table(model, found, payments),
             "funders": tables.funders_table(model, plan, payments),
             "rules": rules_table(model, plan, prices),
@@ -124,6 +136,7 @@ def _without_plan(engine: Engine, outcome: Outcome) -> Allocation:
         value=None,
         bound=None,
         gap=None,
+        measures={},
         available=engine.model.ledger.available,
         spent=0.0,
         value_shares={},

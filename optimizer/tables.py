@@ -141,7 +141,10 @@ def cities_table(model: Model, found: Landed, payments: pd.DataFrame) -> pd.Data
 
 
 def jurisdictions_table(model: Model, found: Landed, payments: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a jurisdiction: paid in, received, net, kept inside, sent out, value."""
+    """Return one row a jurisdiction: paid in, received, net, kept inside, sent out, value.
+
+    `alone` is what it could do alone, and `gain` its value above that, where the ledger tells.
+    """
     ledger = model.ledger
     base = pd.DataFrame({"id": list(ledger.jurisdictions)})
     base["contributed"] = [float(ledger.contributed(name).sum()) for name in base["id"]]
@@ -151,8 +154,12 @@ def jurisdictions_table(model: Model, found: Landed, payments: pd.DataFrame) -> 
     lands = payments["city"].map(ledger.cities["jurisdiction"])
     own = payments[homes == lands].groupby(lands)["amount"].sum()
     sent = payments[homes != lands].groupby(homes)["amount"].sum()
+    alone = table["id"].map(dict(ledger.alone)).astype(float)
     return table.assign(
-        from_own=table["id"].map(own).fillna(0.0), sent_out=table["id"].map(sent).fillna(0.0)
+        from_own=table["id"].map(own).fillna(0.0),
+        sent_out=table["id"].map(sent).fillna(0.0),
+        alone=alone,
+        gain=table["value"] - alone,
     )
 
 

@@ -6,7 +6,9 @@ import copy
 
 import numpy as np
 
+from optimizer.aiming import Aim
 from optimizer.columns import Longs, by_pool
+from optimizer.rows import RowTable
 from scenarios.ledger import Floats, Ledger, Pool
 from scenarios.problems import ModelError
 
@@ -16,12 +18,12 @@ class Worth:
 
     Both come from the ledger and may be changed for single grants, by key (see
     `optimizer.columns.by_pool`); what is changed is kept apart, so that millions of grants that
-    nobody speaks of take no room.
+    nobody speaks of take no room. `aim` tells what points are good for.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, aim: Aim) -> None:
         self._ledger = ledger
-        self._points = 1.0
+        self.aim = aim
         self._spendable = ledger.spendable
         self._times = _Changed(1.0)
         self._most = _Changed(np.inf)
@@ -30,7 +32,7 @@ class Worth:
 
     def gain(self, pool: Pool, part: slice) -> Floats:
         """Return points per unit of response, weighted and discounted, shape (part, periods)."""
-        worth = self._points * pool.instrument.weight * self._ledger.discount
+        worth = pool.instrument.weight * self._ledger.discount
         gain = pool.strength[part, None] * worth
         if self._times:
             horizon = self._ledger.horizon
@@ -42,9 +44,28 @@ class Worth:
         """Return points per unit of response of grants."""
         gain = np.empty(len(keys), dtype=np.float64)
         for pool, here, activity, period in by_pool(self._ledger, keys):
-            worth = self._points * pool.instrument.weight * pool.strength[activity]
+            worth = pool.instrument.weight * pool.strength[activity]
             gain[here] = worth * self._ledger.discount[period]
         return np.asarray(gain * self._times.of(keys)) if self._times else gain
+
+    def points(self, keys: Longs, amount: Floats) -> Floats:
+        """Return the points of amounts of grants."""
+        points = self.gain_of(keys)
+        for pool, here, _, _ in by_pool(self._ledger, keys):
+            points[here] *= pool.instrument.response.value(amount[here])
+        return points
+
+    def per_point(self, rows: RowTable, prices: Floats) -> Floats | float:
+        """Return what a point on each line of receipts is worth at prices of rows.
+
+        Besides the aim these are what rows of points pay for; shape (classes, periods), or one
+        number if they say nothing.
+        """
+        ledger = self._ledger
+        if not rows.points.nnz:
+            return self.aim.points
+        paid = -(rows.points[:, : len(ledger.receipts)].T @ prices)
+        return np.asarray(self.aim.points + paid).reshape(ledger.classes, ledger.horizon)
 
     def most(self, keys: Longs, room: float = 1.0) -> Floats:
         """Return the most that each grant may get; `room` times all money if nothing is said."""
@@ -102,10 +123,10 @@ class Worth:
         freely = profit[:payments][~limited].max(initial=0.0) * ledger.available
         return float(earned + freely + profit[payments:] @ carries)
 
-    def worthless(self) -> Worth:
-        """Return the same limits with grants that are worth nothing, to ask what is feasible."""
+    def aimed(self, aim: Aim) -> Worth:
+        """Return the same points and limits with another aim."""
         same = copy.copy(self)
-        same._points = 0.0  # ours
+        same.aim = aim
         return same
 
 

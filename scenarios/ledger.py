@@ -15,8 +15,8 @@ activity needs the line of a grant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -88,6 +88,10 @@ class Ledger:
     amount, first, last, cross_border`; the numbers of its activity and of the first and the last
     period in which it asks for money; missing, as pandas has it, where nothing is said).
     `partners` has a row a partner (`project, city, site, jurisdiction, kind, amount, own`).
+
+    `alone` tells for each jurisdiction the points that it could achieve with its own money in its
+    own cities. It takes a solve to know, so it is empty unless a rule or the objective compares
+    with it (see `optimizer.alone`).
     """
 
     money: Money
@@ -109,6 +113,7 @@ class Ledger:
     chains: dict[str, tuple[str, ...]]
     projects: pd.DataFrame
     partners: pd.DataFrame
+    alone: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def horizon(self) -> int:
@@ -152,6 +157,23 @@ class Ledger:
         """The most that can be spent in each period, shape (periods,)."""
         carried = np.pad(self.may_carry, ((0, 0), (1, 0)))[:, :-1]
         return np.asarray((self.contributions + carried).sum(axis=0))
+
+    @property
+    def most_points(self) -> float:
+        """More points than any plan can bring: all money at the best first slope there is."""
+        slopes = [
+            pool.instrument.weight
+            * pool.instrument.response.first_slope
+            * float(pool.strength.max())
+            for pool in self.pools
+            if len(pool)
+        ]
+        return max(slopes, default=0.0) * self.available
+
+    def receipts_in(self, jurisdiction: str) -> Lines:
+        """Return the lines of what the sites of a jurisdiction receive."""
+        here = (self.receipts["jurisdiction"] == jurisdiction).to_numpy()
+        return np.flatnonzero(here)
 
     def contributed(self, jurisdiction: str) -> Floats:
         """Return what the jurisdiction's own funders pay in, per period."""

@@ -14,6 +14,7 @@ from scenarios.funding import Funder, Money
 from scenarios.geography import City, Indicator, Jurisdiction
 from scenarios.instruments import FOR_PROJECTS, Instrument
 from scenarios.links import Links
+from scenarios.objectives import MEASURES, AnyObjective, CollaborativeInnovation
 from scenarios.projects import ListedPartner, Project
 from scenarios.rules import AnyRule
 from scenarios.words import Id, Name, Period, Positive, Stanza, Table, Text
@@ -56,7 +57,7 @@ class Scenario(Stanza):
     partners: Table[ListedPartner] = Field(
         (), description="partners of projects that are not written at the project itself"
     )
-    objective: Literal["collaborative_innovation"] = "collaborative_innovation"
+    objective: AnyObjective = CollaborativeInnovation()
     rules: tuple[AnyRule, ...] = ()
     options: Options = Options()
 
@@ -87,6 +88,12 @@ class Scenario(Stanza):
     def assumptions(self) -> list[tuple[str, str]]:
         """Return the path of every part that is assumed, and why."""
         return list(_assumed(self, ""))
+
+
+def needs_alone(scenario: Scenario) -> bool:
+    """Tell whether anything compares with what each jurisdiction could do alone."""
+    measures = (MEASURES[name] for name in scenario.objective.measures)
+    return any(part.compares_alone for part in (*measures, *scenario.rules))
 
 
 def numbered_ids(rules: Iterable[tuple[str, str | None]]) -> tuple[str, ...]:

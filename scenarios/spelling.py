@@ -28,7 +28,9 @@ def spell(part: Row | Idle | Extra, ledger: Ledger) -> Iterator[str]:
     """Yield a row, one line of text for each block of ledger lines with one coefficient."""
     at = " ".join(part.at) or "-"
     if isinstance(part, Extra):
-        yield f"{at}: {'a whole number' if part.whole else 'a number'} from 0 to {part.most:g}"
+        kind = "a whole number" if part.whole else "a number"
+        kind += " of points" if part.of == "points" else ""
+        yield f"{at}: {kind} from {part.least:g} to {part.most:g}"
         return
     if isinstance(part, Idle):
         yield f"{at}: idle, {part.reason.en}"
@@ -37,7 +39,7 @@ def spell(part: Row | Idle | Extra, ledger: Ledger) -> Iterator[str]:
     names = names_of_lines(ledger).loc[part.lines]
     for value in dict.fromkeys(part.coefficients):
         for block in _blocks(names[part.coefficients == value]):
-            yield f"  {value:+g} {block}"
+            yield f"  {value:+g} {'points of ' if part.of == 'points' else ''}{block}"
     for extra, value in part.extras.items():
         yield f"  {value:+g} [{' '.join(extra)}]"
 

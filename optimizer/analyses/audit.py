@@ -112,7 +112,10 @@ def audit_tables(
 
 
 def audit_allocation(allocation: Answer, ledger: Ledger, tolerance: float = TOLERANCE) -> Audit:
-    """Return what an allocation breaks, going by nothing but its tables of grants and payments."""
+    """Return what an allocation breaks, going by nothing but its tables of grants and payments.
+
+    Where a rule compares with going alone, the ledger must tell (`optimizer.alone.informed`).
+    """
     model = build(allocation.scenario, ledger)
     return audit_tables(model, allocation.table("grants"), allocation.table("payments"), tolerance)
 
@@ -168,6 +171,16 @@ def _receipts(ledger: Ledger, grants: pd.Series[float]) -> Floats:
     return received.ravel()
 
 
+def _points(ledger: Ledger, grants: pd.Series[float]) -> Floats:
+    """Return the points achieved on each line of receipts; none on those after them."""
+    points = np.zeros(ledger.first_grant)
+    for pool, activity, period, amount in _by_pool(ledger, grants):
+        landed = pool.classes(activity).astype(np.int64) * ledger.horizon + period[:, None]
+        worth = _worth(ledger, pool, activity, period, amount)
+        np.add.at(points, landed, pool.shares[activity] * worth[:, None])
+    return points
+
+
 def _kept(ledger: Ledger, lines: Floats) -> Floats:
     """Return what each funder keeps if it keeps all it may, shape (funders, periods)."""
     funders, horizon = ledger.contributions.shape
@@ -187,11 +200,13 @@ def _kept(ledger: Ledger, lines: Floats) -> Floats:
 
 
 def _value(ledger: Ledger, grants: pd.Series[float]) -> float:
-    value = 0.0
-    for pool, activity, period, amount in _by_pool(ledger, grants):
-        gain = pool.instrument.weight * pool.strength[activity] * ledger.discount[period]
-        value += float(gain @ pool.instrument.response.value(np.maximum(amount, 0.0)))
-    return value
+    parts = _by_pool(ledger, grants)
+    return sum(float(_worth(ledger, *part).sum()) for part in parts)
+
+
+def _worth(ledger: Ledger, pool: Pool, activity: Longs, period: Longs, amount: Floats) -> Floats:
+    gain = pool.instrument.weight * pool.strength[activity] * ledger.discount[period]
+    return np.asarray(gain * pool.instrument.response.value(np.maximum(amount, 0.0)))
 
 
 def _negative(
@@ -227,8 +242,10 @@ def _broken(
 ) -> Iterator[Violation]:
     """Yield the rows that the plan misses by more than `slack`, or than a millionth of one."""
     rows = model.rows
-    left = rows.activity(lines, grants, rows.follow(lines, grants))
+    points = _points(model.ledger, grants)
+    left = rows.activity(lines, grants, rows.follow(lines, grants, points), points)
     allowed = np.where(rows.counts, TOLERANCE, slack)
+    allowed = np.where(rows.of_points, TOLERANCE * max(points.sum(), 1e-300), allowed)
     sides: tuple[tuple[str, Floats, Floats], ...] = (
         (">=", rows.lower, rows.lower - left),
         ("<=", rows.upper, left - rows.upper),

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from optimizer.feasibility import Feasibility
+from optimizer.rows import Unit
 from scenarios.ledger import Booleans, Floats
 from scenarios.problems import ModelError
 from scenarios.words import Text
@@ -30,14 +31,14 @@ class Clashing:
 
 @dataclass(frozen=True)
 class Loosening:
-    """A row to be loosened, and by how much money; or by what number, where it counts winners."""
+    """A row to be loosened, and by how much: money, points, or a number where it counts winners."""
 
     rule: str
     at: tuple[str, ...]
     sense: str
     limit: float
     by: float
-    counts: bool = False
+    unit: Unit = "money"
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,20 @@ class Diagnosis:
     @property
     def total(self) -> float:
         """The least total loosening, in the scenario's unit of money; numbers are not added."""
-        return sum(part.by for part in self.loosening if not part.counts)
+        return sum(part.by for part in self.loosening if part.unit == "money")
 
     def as_json(self, unit: Text) -> dict[str, object]:
-        """Return the diagnosis as plain data, amounts in `unit`."""
+        """Return the diagnosis as plain data, amounts in `unit`; what is counted has none."""
+        words = {"money": unit.en, "points": "points", "number": ""}
         return {
             "clash": [
                 {"rule": part.rule, "at": [list(at) for at in part.at]} for part in self.clash
             ],
             "loosening": [
                 {
-                    **{name: value for name, value in asdict(part).items() if name != "counts"},
+                    **asdict(part),
                     "at": list(part.at),
-                    "unit": "" if part.counts else unit.en,
+                    "unit": words[part.unit],
                 }
                 for part in self.loosening
             ],
@@ -156,7 +158,7 @@ class _Probe:
 
 def _loosening(feasibility: Feasibility, least: Floats) -> tuple[Loosening, ...]:
     rows, unit = feasibility.model.rows, feasibility.unit
-    found = []
+    about, found = rows.about(), []
     for side in np.flatnonzero(least > feasibility.nothing / 10):
         row, low = int(feasibility.elastic_row[side]), side < feasibility.elastic_low
         found.append(
@@ -166,7 +168,7 @@ def _loosening(feasibility: Feasibility, least: Floats) -> tuple[Loosening, ...]
                 sense=">=" if low else "<=",
                 limit=float(rows.lower[row] if low else rows.upper[row]),
                 by=float(least[side] / unit[side]),
-                counts=bool(rows.counts[row]),
+                unit=about[row],
             )
         )
     return tuple(found)

@@ -209,8 +209,9 @@ def _sided(model: Model, sign: float) -> _Rows:
 
 
 def _of_money(model: Model) -> Booleans:
-    """Tell which rows speak of money alone, and of no number of a rule's own."""
-    return np.asarray(np.diff(sp.csr_array(model.rows.extra).indptr) == 0)
+    """Tell which rows speak of money alone, not of points, and of no number of a rule's own."""
+    extra = np.diff(sp.csr_array(model.rows.extra).indptr) > 0
+    return np.asarray(~extra & ~model.rows.of_points)
 
 
 def _sum(matrix: Matrix) -> Floats:

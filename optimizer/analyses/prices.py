@@ -32,7 +32,7 @@ SURE = 1e-6
 """Grants that would earn less than this share of the value are left out when re-pricing."""
 
 RULE_COLUMNS: Final = (
-    *("rule", "kind", "at", "status", "lhs", "sense", "rhs", "slack"),
+    *("rule", "kind", "at", "status", "lhs", "sense", "rhs", "slack", "unit"),
     *("price", "price_low", "price_high", "price_by", "dropped", "price_means", "reason"),
 )
 BY_SLOPE: Final = "slope"
@@ -61,7 +61,7 @@ def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
     price = np.where(model.rows.counts, np.nan, np.abs(plan.prices))
     low: dict[int, float] = {}
     high: dict[int, float] = {}
-    priced = _binding(model, left_sides(model, plan)) & ~model.rows.ties
+    priced = _binding(model, plan) & ~model.rows.ties
     priced[: model.identities] = False
     binding = np.flatnonzero(priced)
     if model.rows.whole.any():
@@ -77,27 +77,35 @@ def _decided_again(engine: Engine, plan: Plan, binding: Longs) -> Prices:
     """Return prices by deciding again: unknown (not a number) where the time does not allow it."""
     rows = engine.model.rows
     owners = list(dict.fromkeys(rows.owner[row] for row in binding.tolist()))
-    whole = dict(dropped(engine, owners, plan.value))
+    whole = dict(dropped(engine, owners, plan))
     price = np.full(len(rows), np.nan)
-    low = dict(one_unit_looser(engine, binding, plan.value))
+    low = dict(one_unit_looser(engine, binding, plan))
     price[list(low)] = list(low.values())
     return Prices(price, low, {}, BY_UNIT, whole)
 
 
-def _binding(model: Model, left: Floats) -> Booleans:
-    """Tell which rows bind: what is left of them is a millionth of the fund, or of one, at most."""
+def _binding(model: Model, plan: Plan, left: Floats | None = None) -> Booleans:
+    """Tell which rows bind: what is left is a millionth of the fund, of all points or of one.
+
+    Points are known to the gap of the plan only.
+    """
     rows = model.rows
+    left = left_sides(model, plan) if left is None else left
     slack = np.minimum(left - rows.lower, rows.upper - left)
-    return np.asarray(np.abs(slack) <= 1e-6 * rows.units(model.ledger.available)[0])
+    near = 1e-6 * rows.units(model.ledger.available, plan.points)[0]
+    sides = np.where(np.isfinite(rows.lower), np.abs(rows.lower), 0.0)
+    near = np.where(rows.of_points, np.maximum(near, model.scenario.options.gap * sides), near)
+    return np.asarray(np.abs(slack) <= near)
 
 
 def rules_table(model: Model, plan: Plan, prices: Prices) -> pd.DataFrame:
     """Return one row for each row of a rule, in the order of the scenario, and for idle rules."""
     left = left_sides(model, plan)
     kinds = dict(zip(model.scenario.rule_ids(), model.scenario.rules, strict=True))
-    binding = _binding(model, left)
+    binding, about = _binding(model, plan, left), model.rows.about()
     found = [
         _rule_row(model, kinds, number, float(left[number]), bool(binding[number]), prices)
+        | {"unit": about[number]}
         for number in range(model.identities, len(model.rows))
         if not model.rows.ties[number]
     ]

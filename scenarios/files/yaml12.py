@@ -209,6 +209,8 @@ def _syntax(error: yaml.YAMLError, text: str, name: str) -> Problem:
     expected = Text(zh=f"合法的 YAML (解析器: {problem})", en=f"valid YAML (parser: {problem})")
     cure = SPACES if "\t" in line else SYNTAX
     place = f"{name}:{number + 1}" if name else ""
+    if "nesting depth" in problem:  # some parsers have a limit of their own
+        return Problem((), f"> {MAX_DEPTH}", *DEPTH, place)
     return Problem((), shown(line), expected, cure, place)
 
 

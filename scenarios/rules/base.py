@@ -17,6 +17,7 @@ from scenarios.selection import Dimension, Selection
 from scenarios.words import Id, Stanza, Text
 
 Sense = Literal["<=", ">=", "="]
+Of = Literal["money", "points"]
 At = tuple[str, ...]
 
 
@@ -27,6 +28,10 @@ class Row:
     `at` names the row inside its rule. A single coefficient stands for all lines. `extras` are
     coefficients of the rule's own `Extra` numbers, by name. A repeated line or a number that is not
     finite is a fault of the rule and refused here, because a solver would take it in silence.
+
+    A row `of` points speaks of what the money on lines of receipts achieves there, not of the money
+    itself. It can only ask for at least so much: what grants achieve is concave, and any other
+    condition would allow more than lies between two plans.
 
     A row that `ties` only says what an extra is, and can be kept by some choice of extras whatever
     the money is. It is no clause: it is never loosened, priced or named in a clash.
@@ -39,6 +44,7 @@ class Row:
     rhs: float
     extras: Mapping[At, float]
     ties: bool
+    of: Of
 
     def __init__(
         self,
@@ -49,6 +55,7 @@ class Row:
         rhs: float,
         extras: Mapping[At, float] = MappingProxyType({}),
         ties: bool = False,
+        of: Of = "money",
     ) -> None:
         lines = np.asarray(lines, dtype=np.int64)
         spread = np.broadcast_to(np.asarray(coefficients, dtype=np.float64), lines.shape)
@@ -56,33 +63,39 @@ class Row:
             raise ModelError(f"row {at}: a coefficient or right-hand side is not finite")
         if np.unique(lines).size != lines.size:
             raise ModelError(f"row {at}: a ledger line stands in it twice")
-        values = (at, lines, spread, sense, float(rhs), extras, ties)
+        if of == "points" and (sense != ">=" or (spread < 0).any()):
+            raise ModelError(
+                f"row {at}: of points no row can say but that they are at least so many"
+            )
+        values = (at, lines, spread, sense, float(rhs), extras, ties, of)
         for name, value in zip(self.__slots__, values, strict=True):
             object.__setattr__(self, name, value)
 
 
 Money = Callable[[Lines], Floats]
-"""Tells the amounts on ledger lines under a plan."""
+"""Tells the amounts on ledger lines under a plan; points, where a number is of points."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Extra:
     """A number of a rule's own that its rows speak of besides money: a total, a yes or no.
 
-    It lies between 0 and `most`, which must be finite; `whole` leaves only whole numbers.
-    `follows` tells from the money of a plan made by hand what the number is in it, so that a plan
-    can be checked without a solver.
+    It lies between `least` and `most`, which must be finite; `whole` leaves only whole numbers. It
+    is `of` money, or of points. `follows` tells from the money of a plan made by hand, or from the
+    points, what the number is in it, so that a plan can be checked without a solver.
     """
 
     at: At
     most: float
     follows: Callable[[Money], float]
     whole: bool = False
+    least: float = 0.0
+    of: Of = "money"
 
     def __post_init__(self) -> None:
         """Refuse what a solver could not bound."""
-        if not (np.isfinite(self.most) and self.most >= 0):
-            raise ModelError(f"extra {self.at}: its bound {self.most} is not a number from 0 up")
+        if not (np.isfinite([self.least, self.most]).all() and self.least <= self.most):
+            raise ModelError(f"extra {self.at}: {self.least} and {self.most} do not bound it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,10 @@ class Rule(Stanza):
     price_means: ClassVar[Text]
     example: ClassVar[dict[str, Any]]
     example_on: ClassVar[str] = "minimal"
+    administrative: ClassVar[bool] = True
+    """Whether an authority made it; false where it follows from what is proposed itself."""
+    compares_alone: ClassVar[bool] = False
+    """Whether rows ask what each jurisdiction could achieve alone (`Ledger.alone`)."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

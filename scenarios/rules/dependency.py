@@ -47,6 +47,7 @@ class Dependency(Rule):
         zh="允许多 (或少) 资助一个项目所增加的价值",
         en="value gained if one project more, or less, may be funded",
     )
+    administrative: ClassVar = False
     example_on: ClassVar = "minimal-call"
     example: ClassVar = {"kind": "dependency", "groups": "all", "at_most": 1}
 
@@ -89,21 +90,24 @@ class Dependency(Rule):
         if ledger.projects.empty:
             yield Idle((), Text(zh="没有项目", en="there are no projects"))
         elif self.requires is not None:
-            yield from self._needs()
+            yield from self._needs(set(ledger.projects["id"]))
         else:
             for at, names in self._sets(ledger):
                 yield from self._counted(at, names)
 
-    def _needs(self) -> Iterator[Row]:
+    def _needs(self, there: set[str]) -> Iterator[Row]:
         for one in self.projects or ():
             for other in self.requires or ():
-                if one != other:
-                    numbers = {funded(one): 1.0, funded(other): -1.0}
+                if one != other and one in there:
+                    numbers = {funded(one): 1.0}
+                    if other in there:
+                        numbers[funded(other)] = -1.0
                     yield Row((one, other), np.empty(0, np.int64), 0.0, "<=", 0.0, numbers)
 
     def _sets(self, ledger: Ledger) -> Iterator[tuple[At, list[str]]]:
         if self.groups is None:
-            yield (), list(self.projects or ledger.projects["id"])
+            there = ledger.projects["id"]
+            yield (), there[there.isin(self.projects or there)].tolist()
             return
         grouped: pd.DataFrame = ledger.projects.dropna(subset=["group"])
         for name, part in grouped.groupby("group", sort=False):

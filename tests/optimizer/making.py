@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import assume
 
 from optimizer import Allocation, solve
+from optimizer.alone import informed
 from optimizer.engine import Engine
 from optimizer.model import Model, build
 from optimizer.solver import Outcome
@@ -37,7 +38,7 @@ class Case:
     @property
     def model(self) -> Model:
         """The model, built anew."""
-        return build(self.scenario, self.ledger)
+        return build(self.scenario, informed(self.scenario, self.ledger))
 
     def solve(self) -> Allocation:
         """Return the answer."""

@@ -413,6 +413,20 @@ def _winners(tree: Tree) -> st.SearchStrategy[Tree]:
     return _both(number, each)
 
 
+def _participation(tree: Tree) -> st.SearchStrategy[Tree]:
+    margin = st.sampled_from([0.5, 0.9, 1.0, 1.05, 1.5]).map(lambda margin: {"margin": margin})
+    some = st.fixed_dictionaries({"jurisdictions": _ids(tree, "jurisdictions")})
+    return _both(margin, st.just({}) | some)
+
+
+OBJECTIVES = (
+    "worst_off",
+    {"kind": "blend", "weights": {"collaborative_innovation": 1.0, "worst_off": 2.0}},
+    {"kind": "blend", "weights": {"worst_off": 1.0, "collaborative_innovation": 0.01}},
+    {"kind": "lexicographic", "order": ["collaborative_innovation", "worst_off"]},
+)
+"""Objectives other than all points."""
+
 MAKERS: dict[str, Callable[[Tree], st.SearchStrategy[Tree]]] = {
     "absorption": _absorption,
     "amount_limit": _amount,
@@ -424,6 +438,7 @@ MAKERS: dict[str, Callable[[Tree], st.SearchStrategy[Tree]]] = {
     "lead_funder": _lead,
     "matching": _matching,
     "outflow_cap": _outflow,
+    "participation": _participation,
     "per_head_floor": _per_head,
     "phase_gate": _gate,
     "ramp": _ramp,

@@ -170,3 +170,83 @@ def test_the_optimum_is_the_best_of_all_subsets(every: list[Tree], kinds: set[st
     assert plan is not None
     assert plan.value == pytest.approx(best_of_all(every, kinds), abs=1e-6)
     assert plan.extras == pytest.approx(np.round(plan.extras), abs=1e-6)
+
+
+# --- why not -------------------------------------------------------------------------------------
+
+
+@settings(max_examples=25, derandomize=True, deadline=None, database=None)
+@given(proposals(), st.sets(st.sampled_from([rule["kind"] for rule in RULES])))
+def test_the_score_that_would_win_makes_good_what_the_project_displaces(
+    every: list[Tree], kinds: set[str]
+) -> None:
+    funders = [
+        {"id": land, "jurisdiction": land, "contribution": money} for land, money in MONEY.items()
+    ]
+    used = [rule for rule in RULES if rule["kind"] in kinds]
+    answer = solve(scenario(*every, funders=funders, rules=[POTS, *used]))
+    best = best_of_all(every, kinds)
+    sets = [part for size in range(1, len(every) + 1) for part in combinations(every, size)]
+    for row in answer.table("projects").to_dict("records"):
+        if row["funded"] > 0.5:
+            assert row["stopped_by"] == ()
+            assert np.isnan(row["wins_at"])
+            continue
+        having = [
+            sum(one["score"] for one in part)
+            for part in sets
+            if row["id"] in {one["id"] for one in part} and allowed(part, every, kinds)
+        ]
+        if having:
+            assert row["wins_at"] == pytest.approx(row["score"] + best - max(having), abs=1e-6)
+        else:
+            assert np.isnan(row["wins_at"])
+        if row["wins_at"] == row["score"]:  # as good as one that was taken
+            continue
+        assert row["stopped_by"]
+        assert row["short_by"] == pytest.approx(
+            sum(part["by"] for part in row["stopped_by"] if part["unit"] == "money")
+        )
+
+
+def test_what_a_project_lacks_is_the_money_of_who_has_run_out() -> None:
+    """10 and 4 asked for of a purse of 13: the smaller one lacks 1."""
+    said = scenario(
+        project("large", 10, partner("vienna", 10)),
+        project("small", 3, partner("oslo", 4)),
+        funders=[{"id": "purse", "contribution": 13}],
+    )
+    projects = solve(said).table("projects").set_index("id")
+    lack = {"rule": None, "at": ["purse", "2026"], "by": 1.0, "unit": "money"}
+    (found,) = projects.loc["small", "stopped_by"]
+    assert {**found, "by": round(found["by"], 6)} == lack | {
+        "funder": "purse",
+        "period": "2026",
+    }
+    assert projects.loc["small", "short_by"] == pytest.approx(1)
+    assert projects.loc["small", "wins_at"] == pytest.approx(10)  # it would displace the large one
+
+
+def test_money_that_a_rule_keeps_away_is_told_by_the_rule() -> None:
+    """Austria has spare money that a virtual pot keeps at home."""
+    said = scenario(
+        project("home", 5, partner("oslo", 3)),
+        project("away", 4, partner("oslo", 2)),
+        funders=[
+            {"id": "austria", "jurisdiction": "austria", "contribution": 9},
+            {"id": "norway", "jurisdiction": "norway", "contribution": 3},
+        ],
+        rules=[POTS],
+    )
+    away = solve(said).table("projects").set_index("id").loc["away"]
+    (lack,) = away["stopped_by"]
+    assert (lack["rule"], lack["at"]) == ("pots", ["austria"])
+    assert lack["by"] == pytest.approx(2)
+
+
+def test_a_divisible_project_may_be_funded_in_part_and_is_not_asked_about() -> None:
+    last = WHOLE[2] | {"divisible": True}
+    answer = solve(scenario(*WHOLE[:2], last, funders=[{"id": "purse", "contribution": 9}]))
+    third = answer.table("projects").set_index("id").loc["third"]
+    assert third["stopped_by"] == ()
+    assert np.isnan(third["wins_at"])

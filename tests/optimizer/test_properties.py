@@ -60,7 +60,7 @@ def test_every_answer_is_one_of_two_and_an_optimum_passes_the_audit(tree: Tree) 
     grants, payments = by_line(answer, case.ledger)
     for found in (
         audit(model, grants, payments),
-        audit_allocation(answer, case.ledger),
+        audit_allocation(answer, case.model.ledger),
         audit_tables(model, answer.as_json()["grants"], answer.as_json()["payments"]),
     ):
         assert found.violations == ()

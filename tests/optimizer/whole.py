@@ -35,15 +35,17 @@ def pieces(response: Any) -> Pieces:
 
 @dataclass(eq=False)
 class Whole:
-    """Maximise `gain @ x` where `lower <= matrix @ x <= upper` and `0 <= x <= most`.
+    """Maximise `gain @ x` where `lower <= matrix @ x <= upper` and `least <= x <= most`.
 
     The first columns are the lines of the ledger, the first rows those of the model. `piece_line`
     is the line of the grant that each of the next columns is a piece of; the rules' own numbers
-    come last, and `whole` tells which columns are whole numbers.
+    come last, and `whole` tells which columns are whole numbers. `landed` is how much each row
+    counts a point of each piece; it comes on top of `matrix`.
     """
 
     lines: int
     gain: Floats
+    least: Floats
     most: Floats
     matrix: Any
     lower: Floats
@@ -51,6 +53,9 @@ class Whole:
     piece_line: Lines
     piece_gain: Floats
     whole: Booleans
+    landed: Any
+    weight: float
+    times: Floats
 
     def move(self, row: int, lower: float, upper: float) -> None:
         """Move both sides of a row."""
@@ -58,8 +63,9 @@ class Whole:
 
     def reweigh(self, lines: Lines, times: float) -> None:
         """Let the grants on lines be worth so many times what the scenario says."""
-        here = np.isin(self.piece_line, lines)
-        self.gain[self.lines : self.lines + len(here)][here] = times * self.piece_gain[here]
+        self.times[np.isin(self.piece_line, lines)] = times
+        end = self.lines + len(self.times)
+        self.gain[self.lines : end] = self.weight * self.times * self.piece_gain
 
     def limit(self, lines: Lines, most: float) -> None:
         """Let lines get no more than so much."""
@@ -73,16 +79,22 @@ class Whole:
     def solver(self) -> highspy.Highs:
         """Return the program in HiGHS, not solved yet."""
         program = highspy.HighsLp()
+        points = sp.csc_array(self.landed * (self.times * self.piece_gain))
+        rows, pieces_end = self.matrix.shape[0], self.lines + len(self.times)
+        after = sp.csc_array((points.shape[0], self.matrix.shape[1] - pieces_end))
+        points = sp.hstack([sp.csc_array((points.shape[0], self.lines)), points, after])
+        below = sp.csc_array((rows - points.shape[0], points.shape[1]))
+        matrix = sp.csc_array(self.matrix + sp.vstack([points, below]))
         program.num_row_, program.num_col_ = self.matrix.shape
         program.sense_ = highspy.ObjSense.kMaximize
-        program.col_cost_, program.col_lower_ = self.gain, np.zeros(len(self.gain))
+        program.col_cost_, program.col_lower_ = self.gain, self.least
         program.col_upper_ = self.most
         program.row_lower_, program.row_upper_ = self.lower, self.upper
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         program.a_matrix_.num_row_, program.a_matrix_.num_col_ = self.matrix.shape
-        program.a_matrix_.start_ = self.matrix.indptr.astype(np.int32)
-        program.a_matrix_.index_ = self.matrix.indices.astype(np.int32)
-        program.a_matrix_.value_ = self.matrix.data
+        program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+        program.a_matrix_.index_ = matrix.indices.astype(np.int32)
+        program.a_matrix_.value_ = matrix.data
         if self.whole.any():
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             program.integrality_ = [kinds[is_whole] for is_whole in self.whole.tolist()]
@@ -107,7 +119,7 @@ def best(solver: highspy.Highs) -> float | None:
 
 
 def whole(model: Model) -> Whole:
-    """Return the whole program of a model whose responses are linear or points."""
+    """Return the whole program of a model of linear responses or points, for its first aim."""
     ledger, rows = model.ledger, model.rows
     grants = ledger.activities * ledger.horizon
     lines = ledger.first_grant + grants
@@ -131,9 +143,13 @@ def whole(model: Model) -> Whole:
     below = sp.csr_array((len(ledger.receipts) + grants, len(rows.extras)))
     matrix = sp.hstack([matrix, sp.vstack([rows.extra, below])])
     zero = np.zeros(len(ledger.receipts) + grants)
+    aim = model.aims[0]
+    lands = _landing(ledger, lines)[:, ledger.first_grant :]
+    landed = rows.points[:, : len(ledger.receipts)] @ lands
     return Whole(
         lines=lines,
-        gain=np.concatenate([np.zeros(lines), gain, np.zeros(len(rows.extras))]),
+        gain=np.concatenate([np.zeros(lines), aim.points * gain, aim.extras]),
+        least=np.concatenate([np.zeros(lines + len(line)), rows.least_extra]),
         most=np.concatenate([np.full(lines, INF), most, rows.most_extra]),
         matrix=sp.csc_array(matrix),
         lower=np.concatenate([rows.lower, zero]),
@@ -141,6 +157,9 @@ def whole(model: Model) -> Whole:
         piece_line=line,
         piece_gain=gain,
         whole=np.concatenate([np.zeros(lines + len(line), dtype=bool), rows.whole]),
+        landed=sp.csc_array(landed)[:, line - ledger.first_grant],
+        weight=aim.points,
+        times=np.ones(len(line)),
     )
 
 

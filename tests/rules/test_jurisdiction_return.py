@@ -5,15 +5,20 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from optimizer import solve
+from scenarios import load_tree
+from scenarios.problems import ScenarioError
 from scenarios.rules.base import Idle
 from scenarios.rules.jurisdiction_return import JurisdictionReturn
-from tests.conftest import tree
+from tests.conftest import minimal, tree
 from tests.rules.conftest import Golden
 from tests.rules.golden import Plan, opened
 
 CASES: dict[str, dict[str, Any]] = {
     "floor": {"floor": 0.8},
     "both-by-period": {"floor": 0.5, "ceiling": 1.5, "jurisdictions": ["south"], "by": "period"},
+    "weighted": {"floor": 0.9, "jurisdictions": ["east"], "weights": {"workshop": 0.5}},
+    "one-tool-alone": {"ceiling": 1, "by": "period", "weights": {"joint-project": 0}},
 }
 
 
@@ -43,6 +48,36 @@ def test_who_pays_nothing_in_is_named() -> None:
     assert [said.at for said in rule.rows(ledger) if isinstance(said, Idle)] == [("south",)]
 
 
+def test_weighted_money_counts_by_its_weight() -> None:
+    """20 of joint work count in full, 100 of workshops for a half: 70 of 80 paid in."""
+    stanza = {"kind": "jurisdiction_return", "jurisdictions": ["east"]}
+    weights = {"weights": {"workshop": 0.5}}
+    for floor, broken in ((0.87, []), (0.88, ["east floor"])):
+        rule, ledger = opened(stanza | weights | {"floor": floor})
+        plan = Plan(ledger).put(100, city="elm", instrument="workshop", period="1")
+        plan.put(20, city="cedar", instrument="joint-project", border="within", period="2")
+        assert plan.broken(rule) == broken
+
+
+def test_weights_change_what_a_fair_return_allows() -> None:
+    """Where workshops count for nothing, South must be given joint work instead."""
+    rule = {"kind": "jurisdiction_return", "floor": 1, "jurisdictions": ["south"]}
+    plain = solve(minimal(rule)).table("instruments").set_index("id")["received"]
+    weighted = solve(minimal(rule | {"weights": {"workshop": 0}}))
+    assert weighted.status == "optimal"
+    received = weighted.table("sites").query("jurisdiction == 'south'")["joint_received"].sum()
+    assert received >= 20 - 1e-6
+    assert weighted.table("instruments").set_index("id")["received"]["joint-project"] >= (
+        plain["joint-project"] - 1e-6
+    )
+
+
+def test_an_unknown_instrument_in_weights_is_named() -> None:
+    rule = {"kind": "jurisdiction_return", "floor": 1, "weights": {"grants": 0.5}}
+    with pytest.raises(ScenarioError, match="grants"):
+        load_tree(tree() | {"rules": [rule]})
+
+
 def test_a_jurisdiction_named_twice_has_one_row() -> None:
     twice = ["south", "south"]
     rule, ledger = opened({"kind": "jurisdiction_return", "floor": 0.8, "jurisdictions": twice})
@@ -57,6 +92,8 @@ def test_a_jurisdiction_named_twice_has_one_row() -> None:
         ({"floor": -1}, "greater than or equal to 0"),
         ({"floor": float("nan")}, "finite"),
         ({"floor": 1, "jurisdictions": []}, "at least 1 item"),
+        ({"floor": 1, "weights": {}}, "at least 1 item"),
+        ({"floor": 1, "weights": {"workshop": -0.5}}, "greater than or equal to 0"),
     ],
 )
 def test_nonsense_is_refused(fields: dict[str, Any], message: str) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from optimizer import solve
 from scenarios.rules.base import Idle
 from scenarios.rules.lead_funder import LeadFunder
+from tests.conftest import minimal
 from tests.rules.conftest import Golden
 from tests.rules.golden import Plan, opened
 
@@ -19,6 +21,8 @@ SHARES: dict[str, Any] = {
 CASES: dict[str, dict[str, Any]] = {
     "all": SHARES,
     "workshops-by-period": SHARES | {"instruments": ["workshop"], "by": "period"},
+    "one-of-two": SHARES | {"other_min": 0.3, "at_least": 1},
+    "two-by-period": SHARES | {"at_least": 2, "by": "period", "periods": [1]},
     "one-year": SHARES | {"others": ["south"], "cities": ["elm", "gum"], "periods": [2]},
 }
 
@@ -37,6 +41,27 @@ def test_the_lead_and_each_of_the_others_bear_their_part() -> None:
         "north min",
         "south min",
     ]
+
+
+def test_so_many_of_the_others_bear_their_part_whichever() -> None:
+    rule, ledger = opened({"kind": "lead_funder", **SHARES, "at_least": 1, "other_min": 0.3})
+    plan = Plan(ledger).put(60, funder="north", city="elm", period="1")
+    plan.put(20, funder="east", city="elm", period="2")
+    assert plan.put(20, funder="south", city="gum", period="2").broken(rule) == ["at-least"]
+    assert plan.put(20, funder="south", city="gum", period="1").broken(rule) == []
+
+
+def test_the_best_of_the_others_are_chosen() -> None:
+    """South has 20 of 200, so a share of 0.15 is more than it can bear unless less is spent."""
+    both = solve(minimal({"kind": "lead_funder", **SHARES, "other_min": 0.15}))
+    one = solve(minimal({"kind": "lead_funder", **SHARES, "other_min": 0.15, "at_least": 1}))
+    assert both.status == one.status == "optimal"
+    assert one.value is not None
+    assert both.value is not None
+    assert one.value > both.value + 1e-6
+    assert one.spent == pytest.approx(200)
+    paid = one.table("funders").groupby("id")["paid"].sum()
+    assert paid["east"] >= 0.15 * one.spent - 1e-6
 
 
 def test_by_period_nobody_leans_on_another_year() -> None:
@@ -66,7 +91,10 @@ def test_a_period_that_is_not_selected_is_named() -> None:
         ({"other_min": 0.4}, r"add up to 1\.2, above 1"),
         ({"lead_min": 1.1}, "less than or equal to 1"),
         ({"funders": ["east"]}, "not by `funders`"),
-        ({"at_least": 1}, "Extra inputs are not permitted"),
+        ({"at_least": 0}, "greater than or equal to 1"),
+        ({"at_least": 3}, "there are only 2 others"),
+        ({"at_least": 2, "other_min": 0.35}, r"add up to 1\.1, above 1"),
+        ({"at_most": 1}, "Extra inputs are not permitted"),
     ],
 )
 def test_nonsense_is_refused(fields: dict[str, Any], message: str) -> None:

@@ -26,7 +26,7 @@ from scenarios.rules import RULES
 from scenarios.scenario import Scenario
 from scenarios.words import Language
 from tests.conftest import tree
-from tests.optimizer.strategies import trees
+from tests.optimizer.strategies import OBJECTIVES, trees
 from tests.scenarios.books import cell, changed, minimal_book
 
 SHIPPED = sorted(scenarios.shipped())
@@ -69,10 +69,10 @@ def test_yaml_to_workbook_to_yaml(name: str, tmp_path: Path) -> None:
     assert scenarios.load(as_json) == scenarios.load(name)
 
 
-@given(trees())
+@given(trees(), st.sampled_from(OBJECTIVES))
 @settings(max_examples=25, deadline=None)
-def test_made_up_scenarios_come_back(made_up: dict[str, Any]) -> None:
-    scenario = scenarios.load_tree(made_up)
+def test_made_up_scenarios_come_back(made_up: dict[str, Any], objective: Any) -> None:
+    scenario = scenarios.load_tree(made_up | {"objective": objective})
     back = again(scenario)
     assert back == scenario
     assert back.digest == scenario.digest
