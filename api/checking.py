@@ -11,6 +11,7 @@ from api.documents import check_document
 from api.findings import warnings_of
 from api.show.scenario import checked_parts
 from api.voice import Voice
+from optimizer.alone import informed
 from scenarios.files.loading import Loaded, check_scenario
 
 
@@ -32,5 +33,6 @@ def examine(
 
 def checked(loaded: Loaded) -> dict[str, Any]:
     """Return what a scenario holds, with the findings of the checks before solving."""
-    document = check_document(loaded)
-    return document | {"warnings": warnings_of(loaded.scenario, loaded.open())}
+    scenario = loaded.scenario
+    ledger = informed(scenario, loaded.open())
+    return check_document(loaded, ledger) | {"warnings": warnings_of(scenario, ledger)}

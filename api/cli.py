@@ -10,28 +10,35 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 import typer
 
+from api import commands
+from api.entry import end, locale_language, voice_of
 from api.help_zh import ARGUMENTS, COMMANDS, OPTIONS
+from api.options import (
+    DebugOption,
+    GapOption,
+    JsonOption,
+    Lang,
+    LangOption,
+    LimitOption,
+    LpOption,
+    OutOption,
+    ScenarioArgument,
+    SetOption,
+    VariantOption,
+)
 
-if TYPE_CHECKING:
-    from api.voice import Voice
 
-Lang = Literal["zh", "en"]
+def _versions(context: typer.Context) -> NoReturn:
+    from api.browsing import print_versions
 
-LangOption = Annotated[
-    Lang | None, typer.Option("--lang", help="Language of the output; the default is the locale's.")
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-]
-DebugOption = Annotated[
-    bool, typer.Option("--debug", help="Show the traceback of a fault of deltafund.")
-]
+    end(voice_of(context, None, debug=False), print_versions)
+
+
 VersionOption = Annotated[
     bool,
     typer.Option(
@@ -40,44 +47,6 @@ VersionOption = Annotated[
         is_eager=True,
         callback=lambda context, value: _versions(context) if value else None,
     ),
-]
-ScenarioArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE|NAME", help="A scenario file, its folder, or a shipped scenario.",
-        show_default=False,
-    ),
-]  # fmt: skip
-OutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", metavar="DIR", help="Write allocation.json, tables/*.csv and allocation.xlsx here."
-    ),
-]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Change a value, e.g. funders.shanghai.contribution=900.",
-    ),
-]
-VariantOption = Annotated[
-    str | None,
-    typer.Option(
-        "--variant", metavar="NAME", help="Take this variant of the scenario; --set goes on top."
-    ),
-]
-LimitOption = Annotated[
-    float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop after so long.")
-]
-GapOption = Annotated[
-    float | None,
-    typer.Option("--gap", metavar="SHARE", help="Stop when value and bound are this close."),
-]
-LpOption = Annotated[
-    Path | None,
-    typer.Option("--lp", metavar="FILE", help="Write the linear program as an LP file."),
 ]
 
 app: Final = typer.Typer(
@@ -114,7 +83,7 @@ def demo(
     """Solve the Yangtze Delta example and show who gets what, and why."""
     from api.solving import solve_demo  # start-up time, as in all commands below
 
-    _end(_voice(context, lang, debug), lambda voice: solve_demo(voice, out, time_limit))
+    end(voice_of(context, lang, debug), lambda voice: solve_demo(voice, out, time_limit))
 
 
 @app.command("list")
@@ -127,7 +96,7 @@ def list_scenarios(
     """List the scenarios that are shipped."""
     from api.browsing import list_shipped
 
-    _end(_voice(context, lang, debug, json), list_shipped)
+    end(voice_of(context, lang, debug, json), list_shipped)
 
 
 @app.command("new")
@@ -163,7 +132,7 @@ def new(
     from api.browsing import begin
 
     wish = (name, template, form, cities, chains, seed)
-    _end(_voice(context, lang, debug), lambda voice: begin(voice, *wish))
+    end(voice_of(context, lang, debug), lambda voice: begin(voice, *wish))
 
 
 @app.command("convert")
@@ -182,7 +151,7 @@ def convert(
     """Write a scenario in another form: YAML as a workbook, or back."""
     from api.browsing import rewrite
 
-    _end(_voice(context, lang, debug), lambda voice: rewrite(voice, scenario, out))
+    end(voice_of(context, lang, debug), lambda voice: rewrite(voice, scenario, out))
 
 
 imports: Final = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -204,7 +173,7 @@ def import_mknap(
     """Multidimensional knapsack problems of OR-Library (mknap1, mknapcb)."""
     from api.importing import import_problems
 
-    _end(_voice(context, lang, debug), lambda voice: import_problems(voice, "mknap", file, out))
+    end(voice_of(context, lang, debug), lambda voice: import_problems(voice, "mknap", file, out))
 
 
 @imports.command("gap")
@@ -218,7 +187,7 @@ def import_gap(
     """Generalised assignment problems of OR-Library (gap1 to gap12)."""
     from api.importing import import_problems
 
-    _end(_voice(context, lang, debug), lambda voice: import_problems(voice, "gap", file, out))
+    end(voice_of(context, lang, debug), lambda voice: import_problems(voice, "gap", file, out))
 
 
 @imports.command("pabulib")
@@ -240,7 +209,7 @@ def import_pabulib(
     from api.importing import import_votes
 
     virtual = pot == "virtual"
-    _end(_voice(context, lang, debug), lambda voice: import_votes(voice, files, out, virtual))
+    end(voice_of(context, lang, debug), lambda voice: import_votes(voice, files, out, virtual))
 
 
 @app.command("check")
@@ -260,7 +229,7 @@ def check(
     from api.checking import examine
 
     asked = (scenario, settings or (), variant)
-    _end(_voice(context, lang, debug, json), lambda voice: examine(voice, *asked))
+    end(voice_of(context, lang, debug, json), lambda voice: examine(voice, *asked))
 
 
 @app.command("show")
@@ -277,7 +246,7 @@ def show(
     from api.browsing import write_out
 
     asked = (scenario, settings or (), variant)
-    _end(_voice(context, lang, debug, json), lambda voice: write_out(voice, *asked))
+    end(voice_of(context, lang, debug, json), lambda voice: write_out(voice, *asked))
 
 
 @app.command("solve")
@@ -302,7 +271,10 @@ def solve(
     from api.solving import Wish, solve_and_show
 
     wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant)
-    _end(_voice(context, lang, debug, json), lambda voice: solve_and_show(voice, wish))
+    end(voice_of(context, lang, debug, json), lambda voice: solve_and_show(voice, wish))
+
+
+commands.register(app)
 
 
 @app.command("rules")
@@ -318,7 +290,7 @@ def rules(
     """List the kinds of rules, or explain one."""
     from api.browsing import explain_rules
 
-    _end(_voice(context, lang, debug, json), lambda voice: explain_rules(voice, kind))
+    end(voice_of(context, lang, debug, json), lambda voice: explain_rules(voice, kind))
 
 
 @app.command("schema")
@@ -326,7 +298,7 @@ def schema(context: typer.Context, debug: DebugOption = False) -> None:
     """Print the JSON Schema of a scenario, for editors."""
     from api.browsing import print_schema
 
-    _end(_voice(context, None, debug, json=True), print_schema)
+    end(voice_of(context, None, debug, json=True), print_schema)
 
 
 @app.command("version")
@@ -339,35 +311,7 @@ def version(
     """Say which versions of deltafund and its solver are installed."""
     from api.browsing import print_versions
 
-    _end(_voice(context, lang, debug, json), print_versions)
-
-
-def _versions(context: typer.Context) -> NoReturn:
-    from api.browsing import print_versions
-
-    _end(_voice(context, None, debug=False), print_versions)
-
-
-def _voice(context: typer.Context, lang: Lang | None, debug: bool, json: bool = False) -> Voice:
-    """Return how to answer: the command's own option goes before the global one."""
-    from api.voice import Voice
-
-    given: dict[str, Any] = context.obj or {}
-    language = lang or given.get("lang") or locale_language()
-    return Voice(language, json=json, debug=debug or bool(given.get("debug")))
-
-
-def _end(voice: Voice, job: Callable[[Voice], int]) -> NoReturn:
-    """Do the job and end with its exit code."""
-    from api.answering import answer
-
-    raise typer.Exit(answer(voice, job))
-
-
-def locale_language() -> Lang:
-    """Return zh if the first locale variable that is set begins with zh, else en."""
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
+    end(voice_of(context, lang, debug, json), print_versions)
 
 
 def _asked_language(arguments: list[str]) -> Lang:

@@ -72,9 +72,9 @@ def available(scenario: Scenario) -> float:
     return sum(sum(funder.contributions(scenario.periods)) for funder in scenario.funders)
 
 
-def check_document(loaded: Loaded) -> dict[str, Any]:
-    """Return what a scenario holds; raises `ScenarioError` with all that is wrong with it."""
-    scenario, ledger = loaded.scenario, loaded.open()
+def check_document(loaded: Loaded, ledger: Ledger) -> dict[str, Any]:
+    """Return what a scenario holds; the ledger tells what jurisdictions do alone, if asked for."""
+    scenario = loaded.scenario
     links = sum(len(pool) for pool in ledger.pools if pool.instrument.joint)
     named = zip(scenario.rule_ids(), scenario.rules, strict=True)
     assumed = [{"path": path, "why": why} for path, why in scenario.assumptions()]

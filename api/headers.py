@@ -14,7 +14,7 @@ def _t(zh: str, en: str) -> Text:
 MONEY: Final = frozenset(
     {"contributed", "received", "net", "joint_received", "cross_border_received", "from_own"}
     | {"sent_out", "from_others", "amount", "paid", "carried", "unspent", "slack", "lhs", "rhs"}
-    | {"requested", "own"}
+    | {"requested", "own", "available", "spent", "short_by"}
 )
 """Columns whose numbers are money."""
 
@@ -35,6 +35,9 @@ HEADERS: Final = {
     "score": _t("评分", "Score"),
     "divisible": _t("可部分资助", "Divisible"),
     "requested": _t("申请", "Requested"),
+    "stopped_by": _t("缺少", "Lacks"),
+    "short_by": _t("缺少资金", "Money lacking"),
+    "wins_at": _t("获选所需评分", "Would win at"),
     "funded": _t("资助比例", "Share funded"),
     "own": _t("自筹", "Own money"),
     "funders": _t("付款方", "Who pays there"),
@@ -75,10 +78,24 @@ HEADERS: Final = {
     "sense": _t("关系", "Sense"),
     "rhs": _t("右边", "Right side"),
     "slack": _t("余量", "Slack"),
+    "unit": _t("所计", "Counted in"),
     "price_means_zh": _t("价格的含义", "Price meaning, Chinese"),
     "price_means_en": _t("价格的含义 (英文)", "Price meaning, English"),
     "reason_zh": _t("未生效的原因", "Reason if inactive, Chinese"),
     "reason_en": _t("未生效的原因 (英文)", "Reason if inactive, English"),
+    "binding": _t("起作用的行", "Rows that bind"),
+    "rows": _t("行数", "Rows"),
+    "holds_looser": _t("放宽适用", "Holds to looser by"),
+    "holds_tighter": _t("收紧适用", "Holds to tighter by"),
+    "regime": _t("情形", "Regime"),
+    "meaning": _t("含义", "Meaning"),
+    "feasible": _t("可行", "Feasible"),
+    "bound": _t("证明的上界 (分)", "Proved bound (points)"),
+    "available": _t("可用资金", "Available"),
+    "spent": _t("支出", "Spent"),
+    "cross_border_share": _t("跨辖区占比", "Across borders"),
+    "alone": _t("单独可得 (分)", "Alone (points)"),
+    "gain": _t("增益 (分)", "Gain (points)"),
     "path": _t("位置", "Path"),
     "why": _t("为何假设", "Why assumed"),
 }
@@ -100,6 +117,9 @@ SHEETS: Final = {
     "payments": _t("支付", "Payments"),
     "sites": _t("节点", "Sites"),
     "assumptions": _t("假设", "Assumptions"),
+    "rows": _t("各行", "Rows"),
+    "regimes": _t("四种情形", "Regimes"),
+    "dropped": _t("取消规则", "Rules dropped"),
 }
 """The sheets of a workbook in their order."""
 
@@ -131,6 +151,11 @@ STATUS: Final = {
     "slack": _t("有余量", "slack"),
     "inactive": _t("未生效", "inactive"),
 }
+UNITS: Final = {
+    "money": _t("资金", "money"),
+    "points": _t("分", "points"),
+    "number": _t("个数", "numbers"),
+}
 BOUNDS: Final = {
     "floor": _t("下限", "floor"),
     "ceiling": _t("上限", "ceiling"),
@@ -138,6 +163,7 @@ BOUNDS: Final = {
     "max": _t("上限", "at most"),
     "exactly": _t("固定", "exactly"),
     "at-least": _t("不少于", "at least"),
+    "at-most": _t("不多于", "at most"),
     "forbidden": _t("禁止", "forbidden"),
     "winners": _t("入选数量", "winners"),
 }

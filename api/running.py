@@ -16,7 +16,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from api import figures, words
 from api.voice import Voice
@@ -32,42 +32,65 @@ STEP: Final = 0.1
 ENDED_BY_SIGNAL: Final = 130
 
 
-@dataclass(eq=False)
-class Run:
-    """One solve in its own thread: what is known of it so far, and how to stop it."""
+T = TypeVar("T")
 
-    scenario: Scenario
-    ledger: Ledger
-    lp: Path | None = None
-    stop: threading.Event = field(default_factory=threading.Event)
-    progress: Progress | None = None
-    allocation: Allocation | None = None
+
+@dataclass(eq=False)
+class Run(Generic[T]):
+    """A job in its own thread: how to stop it, and what became of it.
+
+    `said` tells in words how far the job is, given the seconds since its start.
+    """
+
+    job: Callable[[], T]
+    said: Callable[[float], str]
+    stop: threading.Event
+    results: list[T] = field(default_factory=list)
     fault: BaseException | None = None
 
     def work(self) -> None:
-        """Solve; what goes wrong is kept for the main thread."""
+        """Do the job; what goes wrong is kept for the main thread."""
         try:
-            self.allocation = solve(
-                self.scenario, self.ledger, watch=self._watch, stop=self.stop, lp=self.lp
-            )
+            self.results.append(self.job())
         except BaseException as fault:
             self.fault = fault
 
-    def _watch(self, progress: Progress) -> None:
-        self.progress = progress
-
-    def result(self) -> Allocation:
-        """Return the allocation, or raise what went wrong."""
+    def result(self) -> T:
+        """Return what the job returned, or raise what went wrong."""
         if self.fault is not None:
             raise self.fault
-        if self.allocation is None or self.allocation.status == "unbounded":
-            raise ModelError("a solve ended without an answer, or with one that is not bounded")
-        return self.allocation
+        return self.results[0]
 
 
 def run(voice: Voice, scenario: Scenario, ledger: Ledger, lp: Path | None = None) -> Allocation:
     """Solve in a thread, show progress, and stop when a signal asks for it."""
-    task = Run(scenario, ledger, lp)
+    heard, stop = Heard[Progress](), threading.Event()
+    allocation = run_apart(
+        voice,
+        Run(
+            lambda: solve(scenario, ledger, watch=heard, stop=stop, lp=lp),
+            lambda seconds: _said(voice, scenario, heard.last, seconds),
+            stop,
+        ),
+    )
+    if allocation.status == "unbounded":
+        raise ModelError("a solve ended with an answer that is not bounded")
+    return allocation
+
+
+class Heard(Generic[T]):
+    """Remembers the last that it was told."""
+
+    def __init__(self) -> None:
+        self.last: T | None = None
+
+    def __call__(self, told: T) -> None:
+        """Be told."""
+        self.last = told
+
+
+def run_apart(voice: Voice, task: Run[T]) -> T:
+    """Do a job in a thread, show progress, and stop it when a signal asks for it."""
     thread = threading.Thread(target=task.work, name="solve", daemon=True)
     since = time.monotonic()
     try:
@@ -75,7 +98,9 @@ def run(voice: Voice, scenario: Scenario, ledger: Ledger, lp: Path | None = None
             thread.start()
             while thread.is_alive():
                 thread.join(STEP)
-                show(_said(voice, task, time.monotonic() - since))
+                stopping = task.stop.is_set()
+                seconds = time.monotonic() - since
+                show(voice.words(words.STOPPING) if stopping else task.said(seconds))
     except KeyboardInterrupt:
         os._exit(ENDED_BY_SIGNAL)  # no tidying up below a thread that is inside the solver
     return task.result()
@@ -112,13 +137,11 @@ def _status(voice: Voice) -> Iterator[Callable[[str], None]]:
         yield (lambda text: None) if status is None else status.update
 
 
-def _said(voice: Voice, task: Run, seconds: float) -> str:
-    told, progress = {"seconds": f"{seconds:.0f}"}, task.progress
-    if task.stop.is_set():
-        return voice.words(words.STOPPING)
+def _said(voice: Voice, scenario: Scenario, progress: Progress | None, seconds: float) -> str:
+    told = {"seconds": f"{seconds:.0f}"}
     if progress is None:
         return voice.words(words.OPENING, **told)
-    if progress.gap <= task.scenario.options.gap:
+    if progress.gap <= scenario.options.gap:
         return voice.words(words.PRICING, **told)
     write = figures.amounts(progress.value)
     return voice.words(

@@ -42,6 +42,18 @@ OPTIMAL: Final = _t(
     "Optimal: no allocation can be worth more than {bound} points; "
     "this one is worth {value} (gap {gap}).",
 )
+OPTIMAL_BY: Final = _t(
+    "按{measure}最优: 任何分配方案都不会超过 {bound} 分; 本方案为 {value} 分 (差距 {gap})。",
+    "Optimal by {measure}: no allocation can bring it above {bound} points; "
+    "this one reaches {value} (gap {gap}).",
+)
+FEASIBLE_BY: Final = _t(
+    "未证明按{measure}最优 ({why}): "
+    "本方案为 {value} 分, 任何方案不会超过 {bound} 分 (差距 {gap})。",
+    "Not proved optimal by {measure} ({why}): this allocation reaches {value} points, "
+    "and none can reach more than {bound} (gap {gap}).",
+)
+MEASURED: Final = _t("{measure}: {value} 分", "{measure}: {value} points")
 FEASIBLE: Final = _t(
     "未证明最优 ({why}): 本方案价值 {value} 分, 任何方案不会超过 {bound} 分 (差距 {gap})。",
     "Not proved optimal ({why}): this allocation is worth {value} points, "
@@ -121,9 +133,17 @@ PROJECTS: Final = _t(
     "获资助的项目: {all} 个中的 {n} 个 ({unit}, 价值以分计)",
     "Projects funded: {n} of {all} ({unit}, value in points)",
 )
+REFUSED: Final = _t(
+    "未获资助的项目: 在已资助项目之外还缺什么, 多少分即可获选 ({unit})",
+    "Not funded: what each lacks beside those that are, and the score that would win ({unit})",
+)
 RULE_COSTS: Final = _t(
     "每条规则的代价: 每放宽 1 {unit}可多得的分数",
     "What each rule costs: points gained per {unit} of loosening",
+)
+RULE_COSTS_POINTS: Final = _t(
+    "参与约束一类的规则以分计: 每放宽一分可多得的分数",
+    "For rules that promise points it is what a point less would gain",
 )
 RULE_COSTS_DECIDED: Final = _t(
     "每条规则的代价: 放宽一个单位 ({unit}, 或所计之数的 1) 并重新决定, 可多得的分数",
@@ -280,3 +300,9 @@ PRICING: Final = _t(
     "The plan is proved; finding what each rule costs ... {seconds} s",
 )
 STOPPING: Final = _t("正在停止 ...", "Stopping ...")
+STEP: Final = _t("第 {of} 步 {at} ... {seconds} 秒", "Step {of} {at} ... {seconds} s")
+STOPPED_EARLY: Final = _t(
+    "提前停止: 以上只是停止前已得的部分。",
+    "Stopped early: this is what was found until then, not all that was asked for.",
+)
+POINTS: Final = _t("{number} 分", "{number} points")

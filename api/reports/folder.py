@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from api import words
-from api.reports.tables import TABLES, write_csv
+from api.headers import SHEETS
+from api.reports.tables import TABLES, Answer, write_csv
 from optimizer.allocation import Allocation
+from optimizer.analyses.analysis import Analysis
 from scenarios.problems import Problem, ScenarioError
 from scenarios.words import Language, Text
 
-JSON_FILE: Final = "allocation.json"
-WORKBOOK_FILE: Final = "allocation.xlsx"
 TABLES_FOLDER: Final = "tables"
 
 
@@ -29,11 +29,14 @@ def check_file(path: Path, option: str) -> None:
     _try_to_write(path.absolute().parent, option, path)
 
 
-def prepare_folder(folder: Path, option: str) -> None:
-    """Make the folder of an answer; raise `ScenarioError` if it cannot be written to."""
+def prepare_folder(folder: Path, option: str, tables: str = TABLES_FOLDER) -> None:
+    """Make the folder of an answer; raise `ScenarioError` if it cannot be written to.
+
+    `tables` is the name of the folder in it for tables.
+    """
     if not folder.absolute().parent.is_dir():
         _refuse(option, folder, words.PARENT, words.MAKE_PARENT)
-    for part in (folder, folder / TABLES_FOLDER):
+    for part in (folder, folder / tables):
         try:
             part.mkdir(exist_ok=True)
         except OSError as error:
@@ -57,35 +60,67 @@ def _refuse(
 
 
 def write_answer(allocation: Allocation, folder: Path, language: Language) -> list[Path]:
-    """Write the answer as JSON, CSV tables and a workbook; return what was written.
+    """Write an allocation as JSON, CSV tables and a workbook; return what was written."""
+    from api.reports.workbook import write_workbook  # start-up time where nothing is written
+
+    written = [name for name in TABLES if len(allocation.tables[name].columns)]
+    tables = folder / TABLES_FOLDER, written
+    return _write_folder(
+        allocation,
+        folder,
+        "allocation",
+        tables,
+        lambda path: write_workbook(allocation, path, language),
+    )
+
+
+def write_analysis(analysis: Analysis, folder: Path, language: Language) -> list[Path]:
+    """Write an analysis likewise, under its own name and with its tables in a folder of it."""
+    from api.reports.workbook import write_analysis_workbook  # start-up time likewise
+
+    tables = folder / analysis.name, list(analysis.tables)
+    return _write_folder(
+        analysis,
+        folder,
+        analysis.name,
+        tables,
+        lambda path: write_analysis_workbook(analysis, path, language),
+    )
+
+
+def _write_folder(
+    answer: Answer,
+    folder: Path,
+    name: str,
+    tables: tuple[Path, list[str]],
+    book: Callable[[Path], None],
+) -> list[Path]:
+    """Write an answer's files; return what was written.
 
     Every file is written under another name first and then put in its place. Tables that this
     answer does not have, but an earlier one in the folder had, are taken away.
     """
-    from api.reports.workbook import write_workbook  # start-up time where nothing is written
-
-    folder.joinpath(TABLES_FOLDER).mkdir(parents=True, exist_ok=True)
+    where, names = tables
+    where.mkdir(parents=True, exist_ok=True)
+    json_file, workbook = folder / f"{name}.json", folder / f"{name}.xlsx"
     writers: dict[Path, Callable[[Path], None]] = {
-        folder / JSON_FILE: lambda path: _write_json(allocation, path),
-        folder / WORKBOOK_FILE: lambda path: write_workbook(allocation, path, language),
+        json_file: lambda path: _write_json(answer, path),
+        workbook: book,
     }
-    for name in TABLES:
-        path = folder / TABLES_FOLDER / f"{name}.csv"
-        if len(allocation.tables[name].columns):
-            writers[path] = _csv_writer(allocation, name)
-        else:
-            path.unlink(missing_ok=True)
+    writers |= {where / f"{table}.csv": _csv_writer(answer, table) for table in names}
+    for old in where.glob("*.csv"):
+        if old not in writers and old.stem in SHEETS:
+            old.unlink()
     _write_all(writers)
-    tables = [folder / TABLES_FOLDER / "*.csv"] if len(writers) > 2 else []
-    return [folder / JSON_FILE, *tables, folder / WORKBOOK_FILE]
+    return [json_file, *([where / "*.csv"] if names else []), workbook]
 
 
-def _csv_writer(allocation: Allocation, name: str) -> Callable[[Path], None]:
-    return lambda path: write_csv(allocation, name, path)
+def _csv_writer(answer: Answer, name: str) -> Callable[[Path], None]:
+    return lambda path: write_csv(answer, name, path)
 
 
-def _write_json(allocation: Allocation, path: Path) -> None:
-    text = json.dumps(allocation.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
+def _write_json(answer: Answer, path: Path) -> None:
+    text = json.dumps(answer.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
 from api.names import SECTION_OF, Names
-from optimizer.allocation import Allocation
+from scenarios.scenario import Scenario
 from scenarios.words import Text
 
 TABLES: Final = (
@@ -24,9 +25,24 @@ OWN_NAMES: Final = frozenset({"jurisdictions", "cities", "instruments", "project
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def named(allocation: Allocation, table: str) -> pd.DataFrame:
+class Answer(Protocol):
+    """What can be written: an allocation or an analysis."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What it is about."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Its tidy tables."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+
+
+def named(answer: Answer, table: str) -> pd.DataFrame:
     """Return a table with `..._zh` and `..._en` after each id; lists and texts in plain columns."""
-    frame, names = allocation.tables[table], Names(allocation.scenario)
+    frame, names = answer.tables[table], Names(answer.scenario)
     columns: dict[str, Any] = {}
     for name in frame.columns:
         section = table if name == "id" and table in OWN_NAMES else SECTION_OF.get(str(name))
@@ -41,6 +57,8 @@ def _columns(
     column = frame[name]
     if name in ("sites", "funders"):
         return {name: column.map("+".join)}
+    if name == "stopped_by":
+        return {name: column.map(_lacks)}
     if name == "at":
         return {name: column.map("/".join)}
     if name in ("price_means", "reason"):
@@ -51,6 +69,13 @@ def _columns(
     base = "name" if name == "id" else f"{name}_name"
     texts = column.map(lambda part: names.of(section, str(part)), na_action="ignore")
     return {name: column} | _languages(base, texts)
+
+
+def _lacks(parts: Sequence[Mapping[str, Any]]) -> str:
+    """Return what a project lacks: funders and rules with the amount or number each."""
+    return "; ".join(
+        f"{part['rule'] or part['funder']} {'/'.join(part['at'])} {part['by']:g}" for part in parts
+    )
 
 
 def _languages(name: str, column: pd.Series) -> dict[str, pd.Series]:
@@ -66,12 +91,12 @@ def _languages(name: str, column: pd.Series) -> dict[str, pd.Series]:
     }
 
 
-def write_csv(allocation: Allocation, table: str, path: Path) -> None:
+def write_csv(answer: Answer, table: str, path: Path) -> None:
     """Write a table as CSV in UTF-8 with a mark at its start, so that Excel shows Chinese.
 
     Names that a spreadsheet would take for a formula get an apostrophe in front.
     """
-    frame = named(allocation, table)
+    frame = named(answer, table)
     for name in frame.columns:
         if name.endswith(("_zh", "_en")):
             frame[name] = frame[name].map(harmless, na_action="ignore")

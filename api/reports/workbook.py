@@ -2,107 +2,68 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-import xlsxwriter
-from rich.cells import cell_len
-
 from api import headers, words
 from api.documents import version_of
-from api.names import unit_of
-from api.reports.tables import TABLES, named
+from api.reports.sheets import Sheets, new_book
+from api.reports.tables import TABLES
 from api.show.clash import clash_parts
 from optimizer.allocation import Allocation
-from scenarios.words import Language, Text
+from optimizer.analyses.analysis import Analysis
+from scenarios.words import Language
 
-WIDEST: Final = 60
-HEADER_HEIGHT: Final = 32
-"""Room for two lines; headings are broken at half their width."""
-A4: Final = 9
 CLASH: Final = ("clash", "loosening")
-FORMATS: Final = {
-    "title": {"bold": True, "font_size": 14},
-    "header": {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "text_wrap": True},
-    "label": {"bold": True, "valign": "top"},
-    "text": {"text_wrap": True, "valign": "top", "align": "left"},
-    "money": {"num_format": "#,##0.00"},
-    "plain": {"num_format": "0", "align": "left"},
-    "whole": {"num_format": "#,##0"},
-    "price": {"num_format": "0.000000"},
-    "share": {"num_format": "0.0000%", "align": "left"},
-    "total": {"num_format": "#,##0.00", "bold": True, "top": 1},
-}
 
 
 def write_workbook(allocation: Allocation, path: Path, language: Language) -> None:
-    """Write the answer as a workbook, headings in `language`.
-
-    Texts are written as texts, whatever they begin with; totals are formulas that follow a filter,
-    with their value beside them for readers that do not calculate.
-    """
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": False,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
-        title = allocation.scenario.title[language]
-        book.set_properties(
-            {"title": title[:255], "comments": f"SHA-256 {allocation.scenario.digest}"}
-        )
-        writer = _Writer(allocation, language, book)
-        writer.summary()
+    """Write the answer as a workbook, headings in `language`."""
+    with new_book(allocation.scenario, path, language) as book:
+        sheets = Sheets(allocation, language, book)
+        _Summary(allocation, sheets).write()
         for name in TABLES:
             if len(allocation.tables[name].columns):
-                writer.table(name)
-        writer.assumptions()
+                sheets.table(name)
+        sheets.assumptions()
 
 
-class _Writer:
-    def __init__(self, allocation: Allocation, language: Language, book: Any) -> None:
-        self.allocation = allocation
-        self.language: Language = language
-        self.book = book
-        self.formats = {name: book.add_format(form) for name, form in FORMATS.items()}
-        self.unit = unit_of(allocation.scenario.money)
+def write_analysis_workbook(analysis: Analysis, path: Path, language: Language) -> None:
+    """Write the tables of an analysis as a workbook, headings in `language`."""
+    with new_book(analysis.scenario, path, language) as book:
+        sheets = Sheets(analysis, language, book)
+        for name in analysis.tables:
+            sheets.table(name)
+        sheets.assumptions()
 
-    def _(self, text: Text, **values: object) -> str:
-        return (text.format(**values) if values else text)[self.language]
 
-    def _sheet(self, name: str) -> Any:
-        """Begin a sheet that prints on pages of its width, each with the headings."""
-        sheet = self.book.add_worksheet(self._(headers.SHEETS[name]))
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        return sheet
+class _Summary:
+    """Writes what the answer is, how sure, and of what scenario."""
 
-    # --- summary ------------------------------------------------------------------------------
+    def __init__(self, allocation: Allocation, sheets: Sheets) -> None:
+        self.allocation, self.sheets = allocation, sheets
+        self.language: Language = sheets.language
 
-    def summary(self) -> None:
-        """Write what the answer is, how sure, and of what scenario."""
-        sheet = self._sheet("summary")
+    def write(self) -> None:
+        """Write the sheet."""
+        sheets = self.sheets
+        sheet = sheets.begin("summary")
         sheet.set_column(0, 0, 32)
         sheet.set_column(1, 1, 76)
         sheet.freeze_panes(1, 0)
         sheet.write_string(
-            0, 0, self.allocation.scenario.title[self.language], self.formats["title"]
+            0, 0, self.allocation.scenario.title[self.language], sheets.formats["title"]
         )
         for row, (key, value, form) in enumerate(self._summary(), start=1):
-            sheet.write_string(row, 0, self._summary_label(key), self.formats["label"])
-            self._write(sheet, row, 1, value, form)
+            sheet.write_string(row, 0, self._summary_label(key), sheets.formats["label"])
+            sheets.write(sheet, row, 1, value, form)
 
     def _summary_label(self, key: str) -> str:
         label = headers.SUMMARY[key]
         if key in ("available", "spent", "unspent"):
-            label = headers.IN_UNIT.format(name=label, unit=self.unit)
+            label = headers.IN_UNIT.format(name=label, unit=self.sheets.unit)
         return label[self.language]
 
     def _summary(self) -> Iterator[tuple[str, Any, str]]:
@@ -112,13 +73,13 @@ class _Writer:
         yield "scenario", scenario.id, "text"
         if scenario.variant is not None:
             yield "variant", scenario.variant, "text"
-        yield "status", self._(words.STATUS[answer.status]), "text"
+        yield "status", self.sheets.say(words.STATUS[answer.status]), "text"
         if answer.stopped_by is not None:
-            yield "stopped_by", self._(words.STOPPED_BY[answer.stopped_by]), "text"
+            yield "stopped_by", self.sheets.say(words.STOPPED_BY[answer.stopped_by]), "text"
         yield from self._clash() if answer.status == "infeasible" else self._worth()
         yield "assumptions", len(answer.assumptions), "whole"
         yield "digest", scenario.digest, "text"
-        yield "deltafund", version_of("deltafund") or self._(words.FROM_SOURCE), "text"
+        yield "deltafund", version_of("deltafund") or self.sheets.say(words.FROM_SOURCE), "text"
         solver = answer.solver
         versions = f"{solver['name']} {solver['version']}, {solver['model']}"
         yield "solver", f"{versions}, xlsxwriter {metadata.version('xlsxwriter')}", "text"
@@ -137,93 +98,3 @@ class _Writer:
     def _clash(self) -> Iterator[tuple[str, Any, str]]:
         told = map(str, clash_parts(self.allocation, self.language))
         yield from ((key, said, "text") for key, said in zip(CLASH, told, strict=False))
-
-    # --- tables -------------------------------------------------------------------------------
-
-    def table(self, name: str) -> None:
-        """Write a table: frozen headings with units, a filter, totals below."""
-        frame = self._spoken(named(self.allocation, name))
-        sheet = self._sheet(name)
-        sheet.set_row(0, HEADER_HEIGHT)
-        titles = [self._header(str(column)) for column in frame.columns]
-        for number, title in enumerate(titles):
-            sheet.write_string(0, number, title, self.formats["header"])
-        for number, column in enumerate(frame.columns):
-            self._column(sheet, number, frame[column], titles[number])
-        words_first = sum(1 for column in frame.columns[:2] if str(column).endswith(("id", "name")))
-        sheet.freeze_panes(1, max(words_first, 1))
-        sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
-        self._totals(sheet, frame)
-
-    def _spoken(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return the table with names in the language; what rules say stays in both."""
-        other = "zh" if self.language == "en" else "en"
-        left_out = [column for column in frame.columns if column.endswith(f"name_{other}")]
-        kept = frame.drop(columns=left_out)
-        return kept.rename(columns=lambda column: column.removesuffix(f"_{self.language}")
-                           if column.endswith(f"name_{self.language}") else column)  # fmt: skip
-
-    def _header(self, column: str) -> str:
-        base = column.removesuffix("_name")
-        text = headers.HEADERS.get(base, Text(zh=base, en=base))
-        if column != base:
-            return f"{self._(text)} ({self._(headers.HEADERS['name'])})"
-        if column in headers.PRICES:
-            return self._(headers.PER_UNIT, name=text, unit=self.unit)
-        return (
-            self._(headers.IN_UNIT, name=text, unit=self.unit)
-            if column in headers.MONEY
-            else self._(text)
-        )
-
-    def _column(self, sheet: Any, number: int, column: pd.Series, title: str) -> None:
-        name = str(column.name)
-        form = "price" if name in headers.PRICES else "plain" if name == "period" else "money"
-        width = 8
-        for row, value in enumerate(column.tolist(), start=1):
-            self._write(sheet, row, number, self._said(name, value), form)
-            width = max(width, cell_len(str(value)) if isinstance(value, str) else 12)
-        sheet.set_column(number, number, min(max(width, cell_len(title) / 2) + 2, WIDEST))
-
-    def _said(self, name: str, value: Any) -> Any:
-        if name == "period" and str(value).isdecimal():
-            return int(value)
-        if name == "status" and value in headers.STATUS:
-            return self._(headers.STATUS[value])
-        if isinstance(value, bool):
-            return self._(headers.YES) if value else ""
-        return value
-
-    def _write(self, sheet: Any, row: int, column: int, value: Any, form: str) -> None:
-        """Write a text as text, a number as number, and nothing for what is unknown."""
-        if isinstance(value, str):
-            sheet.write_string(row, column, value, self.formats["text"] if form == "text" else None)
-        elif isinstance(value, int | float) and math.isfinite(value):
-            sheet.write_number(row, column, value, self.formats[form])
-
-    def _totals(self, sheet: Any, frame: pd.DataFrame) -> None:
-        last = len(frame)
-        summed = [name for name in frame.columns if name in headers.SUMMED]
-        if not last or not summed:
-            return
-        sheet.write_string(last + 1, 0, self._(words.TOTAL), self.formats["label"])
-        for name in summed:
-            number = frame.columns.get_loc(name)
-            area = xlsxwriter.utility.xl_range(1, number, last, number)
-            formula = f"=SUBTOTAL(109,{area})"
-            total = float(frame[name].sum())
-            sheet.write_formula(last + 1, number, formula, self.formats["total"], total)
-
-    # --- assumptions --------------------------------------------------------------------------
-
-    def assumptions(self) -> None:
-        """Write every part of the scenario that is assumed, and why."""
-        sheet = self._sheet("assumptions")
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(1, 1, 90)
-        sheet.freeze_panes(1, 0)
-        for number, name in enumerate(("path", "why")):
-            sheet.write_string(0, number, self._(headers.HEADERS[name]), self.formats["header"])
-        for row, part in enumerate(self.allocation.assumptions, start=1):
-            for number, text in enumerate(part):
-                sheet.write_string(row, number, text, self.formats["text"])

@@ -11,9 +11,11 @@ from rich.text import Text as Styled
 from api import figures, headers, words
 from api.names import Names, money_text, named_variant, periods_text, unit_of
 from api.show.grid import grid, heading
+from api.show.projects import projects_parts
 from api.show.rules import RulesShown
 from api.voice import Voice
 from optimizer.allocation import Allocation
+from scenarios.objectives import MEASURES
 from scenarios.words import Text
 
 TOP = 10
@@ -27,9 +29,9 @@ def show_allocation(voice: Voice, allocation: Allocation, asked: str) -> None:
     """
     page = Page(voice, allocation)
     voice.show(*page.summary())
-    tables = (page.jurisdictions, page.cities, page.stages, page.instruments, page.links)
-    for part in (*tables, page.projects):
+    for part in (page.jurisdictions, page.cities, page.stages, page.instruments, page.links):
         voice.show(*part())
+    voice.show(*projects_parts(page))
     voice.show(*RulesShown(voice, allocation).parts())
     voice.show(*page.assumptions(asked))
 
@@ -46,7 +48,8 @@ class Page:
         self.amount = figures.amounts(allocation.available)
         self.points = figures.amounts(allocation.value or 0.0)
 
-    def _(self, text: Text, **values: object) -> str:
+    def say(self, text: Text, **values: object) -> str:
+        """Return a text in the language of the voice."""
         return self.voice.words(text, **values)
 
     # --- sentences ----------------------------------------------------------------------------
@@ -56,7 +59,7 @@ class Page:
         scenario = self.allocation.scenario
         title = named_variant(scenario, scenario.title)
         yield Styled(title[self.language], style="bold")
-        yield self._(
+        yield self.say(
             words.FUND,
             funders=len(scenario.funders),
             periods=periods_text(scenario.periods),
@@ -73,40 +76,73 @@ class Page:
         yield from self.fund()
         yield ""
         yield Styled(self._verdict(), style="bold")
+        yield from self._measures()
         yield self._spending()
         shares = self.allocation.value_shares
         joint, across = shares.get("joint", 0.0), shares.get("cross_border", 0.0)
-        yield self._(
+        yield self.say(
             words.JOINT_SHARE, joint=figures.percent(joint), across=figures.percent(across)
         )
 
     def _verdict(self) -> str:
         answer = self.allocation
         value, bound = answer.value or 0.0, answer.bound or 0.0
-        digits = 1 if value >= 100 else 2 if value >= 10 else 4
         numbers = {
-            "value": figures.fixed(value, digits),
-            "bound": figures.fixed(bound, digits),
+            "value": self._points(value),
+            "bound": self._points(bound),
             "gap": figures.percent(answer.gap or 0.0),
         }
-        if answer.status == "optimal":
-            return self._(words.OPTIMAL, **numbers)
+        optimal = answer.status == "optimal"
         why = words.STOPPED_BY[answer.stopped_by or "precision"]
-        return self._(words.FEASIBLE, why=why, **numbers)
+        if answer.scenario.objective.kind == "collaborative_innovation":
+            text = words.OPTIMAL if optimal else words.FEASIBLE
+            return self.say(text, why=why, **numbers)
+        text = words.OPTIMAL_BY if optimal else words.FEASIBLE_BY
+        return self.say(text, why=why, measure=self._aim(), **numbers)
+
+    def _aim(self) -> Text:
+        """Return what was to be as good as possible first, in words."""
+        first = self.allocation.scenario.objective.stages[0]
+        if len(first) == 1:
+            return MEASURES[next(iter(first))].title
+        parts = {
+            language: " + ".join(
+                f"{weight:g} × {MEASURES[name].title[language]}" for name, weight in first.items()
+            )
+            for language in ("zh", "en")
+        }
+        return Text(**parts)
+
+    def _measures(self) -> Iterator[RenderableType]:
+        """Yield every measure of an objective that is not just the value."""
+        found = self.allocation.measures
+        objective = self.allocation.scenario.objective
+        if objective.kind != "collaborative_innovation":
+            told = [
+                self.say(
+                    words.MEASURED, measure=MEASURES[name].title, value=self._points(found[name])
+                )
+                for name in objective.measures
+            ]
+            yield self.say(words.SEMICOLON).join(told)
+
+    def _points(self, number: float) -> str:
+        digits = 1 if abs(number) >= 100 else 2 if abs(number) >= 10 else 4
+        return figures.fixed(number, digits)
 
     def _spending(self) -> str:
         unspent = self.allocation.tables["funders"].groupby("id", sort=False)["unspent"].sum()
         kept = unspent[unspent > 1e-6 * self.allocation.available]
         if kept.empty:
-            return self._(words.SPENT_ALL)
-        by = self._(words.SEMICOLON).join(
+            return self.say(words.SPENT_ALL)
+        by = self.say(words.SEMICOLON).join(
             f"{self.names.of('funders', str(name))[self.language]} "
             f"{self._money(float(left))[self.language]}"
             for name, left in kept.items()
         )
         spent = self.allocation.spent
         share = figures.percent(spent / max(self.allocation.available, 1e-300))
-        return self._(words.SPENT, spent=self._money(spent), share=share, by=by)
+        return self.say(words.SPENT, spent=self._money(spent), share=share, by=by)
 
     def assumptions(self, asked: str) -> Iterator[RenderableType]:
         """Yield how many figures are assumed."""
@@ -114,17 +150,19 @@ class Page:
         if count:
             text = words.ASSUMED if count > 1 else words.ASSUMED_ONE
             yield ""
-            yield self._(text, n=count, scenario=asked)
+            yield self.say(text, n=count, scenario=asked)
 
     # --- tables -------------------------------------------------------------------------------
 
     def jurisdictions(self) -> Iterator[RenderableType]:
         """Yield who pays and who receives."""
-        yield heading(self._(words.WHO_PAYS, unit=self.unit))
+        yield heading(self.say(words.WHO_PAYS, unit=self.unit))
         table = self.allocation.tables["jurisdictions"]
         columns = ["contributed", "received", "net", "cross_border_received", "sent_out", "value"]
+        if table["alone"].notna().any():
+            columns += ["alone", "gain"]
         rows = [
-            [self.names.of("jurisdictions", row["id"])[self.language], *self._cells(row, columns)]
+            [self.names.of("jurisdictions", row["id"])[self.language], *self.cells(row, columns)]
             for _, row in table.iterrows()
         ]
         total = table[columns].sum()
@@ -132,8 +170,8 @@ class Page:
             rows.append([self.names.of("funders", str(funder))[self.language], self.amount(paid)])
             total["contributed"] += paid
             total["net"] -= paid
-        rows.append([self._(words.TOTAL), *self._cells(total, columns)])
-        yield grid(self._headers("jurisdiction", *columns), rows, total=True)
+        rows.append([self.say(words.TOTAL), *self.cells(total, columns)])
+        yield grid(self.headers("jurisdiction", *columns), rows, total=True)
 
     def _funders_of_no_jurisdiction(self) -> pd.Series:
         """Return what funders such as a ministry pay in."""
@@ -143,7 +181,7 @@ class Page:
 
     def cities(self) -> Iterator[RenderableType]:
         """Yield the cities that receive most, and the rest in one row."""
-        yield heading(self._(words.TOP_CITIES, unit=self.unit))
+        yield heading(self.say(words.TOP_CITIES, unit=self.unit))
         table = self.allocation.tables["cities"].sort_values(
             "received", ascending=False, kind="stable"
         )
@@ -152,19 +190,19 @@ class Page:
             [
                 self.names.of("cities", row["id"])[self.language],
                 self.names.of("jurisdictions", row["jurisdiction"])[self.language],
-                *self._cells(row, columns),
+                *self.cells(row, columns),
             ]
             for _, row in table.head(TOP).iterrows()
         ]
         rest = table.iloc[TOP:]
         if len(rest):
-            more = self._(words.MORE, n=len(rest))
-            rows.append([more, "", *self._cells(rest[columns].sum(), columns)])
-        yield grid(self._headers("city", "jurisdiction", *columns), rows, words=2)
+            more = self.say(words.MORE, n=len(rest))
+            rows.append([more, "", *self.cells(rest[columns].sum(), columns)])
+        yield grid(self.headers("city", "jurisdiction", *columns), rows, words=2)
 
     def stages(self) -> Iterator[RenderableType]:
         """Yield what each stage receives; chains are told apart where there are several."""
-        yield heading(self._(words.STAGES, unit=self.unit))
+        yield heading(self.say(words.STAGES, unit=self.unit))
         several = len(self.allocation.scenario.chains) > 1
         table = self.allocation.tables["stages"]
         rows = []
@@ -176,7 +214,7 @@ class Page:
 
     def instruments(self) -> Iterator[RenderableType]:
         """Yield what each instrument is used for."""
-        yield heading(self._(words.INSTRUMENTS, unit=self.unit))
+        yield heading(self.say(words.INSTRUMENTS, unit=self.unit))
         table = self.allocation.tables["instruments"]
         rows = [
             [self.names.of("instruments", row["id"])[self.language], *self._shared(row, table)]
@@ -190,7 +228,7 @@ class Page:
         joint = grants[(grants["sites"].map(len) > 1) & grants["project"].isna()]
         if joint.empty:
             return
-        yield heading(self._(words.TOP_LINKS, unit=self.unit))
+        yield heading(self.say(words.TOP_LINKS, unit=self.unit))
         by = ["instrument", "sites", "cross_border"]
         sums = joint.groupby(by, sort=False)[["amount", "value"]].sum().reset_index()
         top = sums.sort_values("amount", ascending=False, kind="stable").head(TOP)
@@ -199,63 +237,38 @@ class Page:
                 self.names.link(row["sites"], self.language),
                 self.names.of("instruments", row["instrument"])[self.language],
                 headers.YES[self.language] if row["cross_border"] else "",
-                *self._cells(row, ["amount", "value"]),
+                *self.cells(row, ["amount", "value"]),
             ]
             for _, row in top.iterrows()
         ]
-        first = [self._(headers.LINK), *self._headers("instrument"), self._(headers.MARK)]
-        yield grid([*first, *self._headers("amount", "value")], rows, words=3)
-
-    def projects(self) -> Iterator[RenderableType]:
-        """Yield the projects that are funded, those of the highest value first."""
-        table = self.allocation.tables["projects"]
-        if table.empty:
-            return
-        funded = table[table["funded"] > 0]
-        yield heading(self._(words.PROJECTS, n=len(funded), all=len(table), unit=self.unit))
-        top = funded.sort_values("value", ascending=False, kind="stable").head(TOP)
-        rows = [
-            [
-                self.names.of("projects", row["id"])[self.language],
-                headers.YES[self.language] if row["cross_border"] else "",
-                *self._cells(row, ["requested", "amount"]),
-                figures.percent(float(row["funded"])),
-                *self._cells(row, ["score", "value"]),
-            ]
-            for _, row in top.iterrows()
-        ]
-        rest = funded.drop(index=top.index)
-        if len(rest):
-            sums = rest[["requested", "amount", "value"]].sum()
-            more = self._(words.MORE, n=len(rest))
-            first, second, last = self._cells(sums, ["requested", "amount", "value"])
-            rows.append([more, "", first, second, "", "", last])
-        titles = [*self._headers("project"), self._(headers.MARK)]
-        columns = ("requested", "amount", "funded", "score", "value")
-        yield grid([*titles, *self._headers(*columns)], rows, words=2)
+        first = [self.say(headers.LINK), *self.headers("instrument"), self.say(headers.MARK)]
+        yield grid([*first, *self.headers("amount", "value")], rows, words=3)
 
     # --- cells --------------------------------------------------------------------------------
 
-    def _headers(self, *columns: str) -> list[str]:
+    def headers(self, *columns: str) -> list[str]:
+        """Return the headings of columns."""
         texts = headers.HEADERS | {"value": headers.VALUE}
-        return [self._(texts[column]) for column in columns]
+        return [self.say(texts[column]) for column in columns]
 
-    def _cells(self, row: pd.Series, columns: list[str]) -> list[str]:
+    def cells(self, row: pd.Series, columns: list[str]) -> list[str]:
+        """Return the numbers of a row as people write them."""
         return [self._cell(column, float(row[column])) for column in columns]
 
     def _cell(self, column: str, number: float) -> str:
         if column == "net":
             return figures.signed(number, self.amount)
-        return self.points(number) if column in ("value", "score") else self.amount(number)
+        of_points = column in ("value", "score", "wins_at")
+        return self.points(number) if of_points else self.amount(number)
 
     SHARED = ("received", "joint_received", "cross_border_received", "value")
 
     def _shared(self, row: pd.Series, table: pd.DataFrame) -> list[str]:
         """Return the cells of a part of the money, with its share."""
         share = row["received"] / max(table["received"].sum(), 1e-300)
-        first, *others = self._cells(row, list(self.SHARED))
+        first, *others = self.cells(row, list(self.SHARED))
         return [first, figures.percent(share), *others]
 
     def _shared_headers(self, column: str) -> list[str]:
-        first, *others = self._headers(*self.SHARED)
-        return [*self._headers(column), first, self._(headers.SHARE), *others]
+        first, *others = self.headers(*self.SHARED)
+        return [*self.headers(column), first, self.say(headers.SHARE), *others]

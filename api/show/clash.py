@@ -14,6 +14,7 @@ from api.show.allocation import Page
 from api.voice import Voice
 from optimizer.allocation import Allocation
 from optimizer.analyses.diagnosis import Clashing, Diagnosis, Loosening
+from optimizer.rows import Unit
 from scenarios.scenario import Scenario
 from scenarios.words import Language, Text
 
@@ -91,11 +92,14 @@ class _Told:
             text = words.LOWER if part.sense == ">=" else words.RAISE
         else:
             text = words.MISS if part.sense == ">=" else words.EXCEED
-        by, limit = (
-            f"{amount:g}" if part.counts else self._money(amount)
-            for amount in (part.by, part.limit)
-        )
+        by, limit = (self._counted(part.unit, amount) for amount in (part.by, part.limit))
         return self._(text, rule=rule, by=by, limit=limit)
+
+    def _counted(self, unit: Unit, amount: float) -> str | Text:
+        """Return an amount in its unit: money, points, or a number of something."""
+        if unit == "points":
+            return words.POINTS.format(number=figures.short(figures.amounts(amount)(amount)))
+        return self._money(amount) if unit == "money" else f"{amount:g}"
 
     def _money(self, amount: float) -> Text:
         return money_text(figures.short(self.amount(amount)), self.scenario.money)

@@ -63,6 +63,11 @@ class RuleSeen:
         return gain if math.isfinite(gain) else None
 
     @property
+    def gain(self) -> float:
+        """What the rule costs: what leaving it out gains, or else loosening its dearest row."""
+        return max(self.price, self.dropped or 0.0)
+
+    @property
     def where(self) -> tuple[str, ...]:
         """The place of the dearest row, without a bound that all rows have."""
         at = tuple(self.dearest["at"])
@@ -90,15 +95,17 @@ class RulesShown:
 
     def parts(self) -> Iterator[RenderableType]:
         """Yield the rules that cost, then in a line each those that do not and why."""
-        costly = [rule for rule in self.rules if rule.price > self.least]
+        costly = [rule for rule in self.rules if rule.gain > self.least]
         if costly:
-            costly.sort(key=lambda rule: -rule.price)
+            costly.sort(key=lambda rule: -(rule.dropped or rule.price))
             whole = any(rule.by_unit for rule in costly)
             told = words.RULE_COSTS_DECIDED if whole else words.RULE_COSTS
             yield heading(self.voice.words(told, unit=self.unit))
             yield self._costs(costly)
+            if any((rule.rows["unit"] == "points").any() for rule in costly):
+                yield self.voice.words(words.RULE_COSTS_POINTS)
         numbers = [rule for rule in self.rules if math.isnan(rule.price)]
-        rest = [rule for rule in self.rules if rule.price <= self.least]
+        rest = [rule for rule in self.rules if rule.gain <= self.least]
         idle = [rule for rule in rest if len(rule.binding)]
         if rest or numbers or len(self.idle):
             yield ""

@@ -1,0 +1,59 @@
+"""What commands are asked with: their arguments and options, each told once.
+
+Kept free of heavy imports, because `deltafund --help` needs it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Lang = Literal["zh", "en"]
+
+LangOption = Annotated[
+    Lang | None, typer.Option("--lang", help="Language of the output; the default is the locale's.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+]
+DebugOption = Annotated[
+    bool, typer.Option("--debug", help="Show the traceback of a fault of deltafund.")
+]
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE|NAME", help="A scenario file, its folder, or a shipped scenario.",
+        show_default=False,
+    ),
+]  # fmt: skip
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write the answer here: JSON, CSV tables and XLSX."),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a value, e.g. funders.shanghai.contribution=900.",
+    ),
+]
+VariantOption = Annotated[
+    str | None,
+    typer.Option(
+        "--variant", metavar="NAME", help="Take this variant of the scenario; --set goes on top."
+    ),
+]
+LimitOption = Annotated[
+    float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop after so long.")
+]
+GapOption = Annotated[
+    float | None,
+    typer.Option("--gap", metavar="SHARE", help="Stop when value and bound are this close."),
+]
+LpOption = Annotated[
+    Path | None,
+    typer.Option("--lp", metavar="FILE", help="Write the linear program as an LP file."),
+]
