@@ -25,6 +25,7 @@ from api.options import (
     Lang,
     LangOption,
     LimitOption,
+    LpAllOption,
     LpOption,
     OutOption,
     ScenarioArgument,
@@ -256,6 +257,7 @@ def solve(
     out: OutOption = None,
     json: JsonOption = False,
     lp: LpOption = None,
+    lp_all: LpAllOption = False,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -270,7 +272,7 @@ def solve(
     """
     from api.solving import Wish, solve_and_show
 
-    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant)
+    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant, lp_all)
     end(voice_of(context, lang, debug, json), lambda voice: solve_and_show(voice, wish))
 
 

@@ -61,6 +61,7 @@ OPTIONS: Final = {
     "settings": "修改一个值, 如 funders.shanghai.contribution=900。",
     "common": "无辖区出资方的资金: 前两种情形中不计, 或按出资比例划分。",
     "lp": "将线性规划写成 LP 文件。",
+    "lp_all": "与 --lp 同用: 写出所有可能的拨款, 而不仅是已纳入的。",
     "time_limit": "最长求解时间 (秒)。",
     "gap": "价值与上界之差小于此比例即停止。",
 }

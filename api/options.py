@@ -57,3 +57,7 @@ LpOption = Annotated[
     Path | None,
     typer.Option("--lp", metavar="FILE", help="Write the linear program as an LP file."),
 ]
+LpAllOption = Annotated[
+    bool,
+    typer.Option("--lp-all", help="With --lp: every possible grant, not only those taken in."),
+]

@@ -15,6 +15,7 @@ from api.show.clash import show_clash
 from api.voice import Voice
 from optimizer.allocation import Allocation
 from scenarios.files.loading import read_scenario
+from scenarios.problems import Problem, ScenarioError
 
 DEMO: Final = "yrd-biomedicine"
 ENDED: Final = {
@@ -37,6 +38,7 @@ class Wish:
     out: Path | None = None
     lp: Path | None = None
     variant: str | None = None
+    lp_all: bool = False
 
     @property
     def asked(self) -> str:
@@ -75,13 +77,16 @@ def solve_demo(voice: Voice, out: Path, time_limit: float | None) -> int:
 
 def _solved(voice: Voice, wish: Wish) -> Allocation:
     """Return the answer; whether it can be written is found out before the long solve."""
+    if wish.lp_all and wish.lp is None:
+        alone = Problem((), "--lp-all", words.WITH_LP, words.GIVE_LP, named="--lp-all")
+        raise ScenarioError([alone])
     loaded = read_scenario(wish.scenario, wish.overrides(), wish.variant)
     ledger = loaded.open()
     if wish.lp is not None:
         check_file(wish.lp, "--lp")
     if wish.out is not None:
         prepare_folder(wish.out, "--out")
-    return run(voice, loaded.scenario, ledger, wish.lp)
+    return run(voice, loaded.scenario, ledger, wish.lp, wish.lp_all)
 
 
 def _show(voice: Voice, allocation: Allocation, asked: str) -> None:

@@ -28,6 +28,8 @@ CHECK_PATH: Final = _t("检查路径与权限", "check the path and its permissi
 MAKE_PARENT: Final = _t(
     "先建立该文件夹, 或换一个路径", "make that folder first, or use another path"
 )
+WITH_LP: Final = _t("同时给出 --lp FILE", "--lp FILE as well")
+GIVE_LP: Final = _t("加上 --lp FILE, 或去掉此选项", "add --lp FILE, or leave this option out")
 AT_MOST: Final = _t("至多 {n}", "at most {n}")
 LINKS: Final = _t("至多 {n} 个可能的联系", "at most {n} possible links")
 COMMAND_LINE: Final = _t(
