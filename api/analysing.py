@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from api import words
 from api.answering import Exit
@@ -40,6 +40,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Wanted(Generic[A]):
+    """Which answer is wanted, how long it may take, and where it is written."""
+
+    kind: type[A]
+    seconds: float | None = None
+    out: Path | None = None
+
+
+@dataclass(frozen=True)
 class Given:
     """What an analysis is given."""
 
@@ -54,28 +63,46 @@ def analyse(
     kind: type[A],
     job: Callable[[Given], A],
     show: Callable[[Voice, A], None],
+    ends: Callable[[A], int] = lambda answer: Exit.ANSWER,
 ) -> int:
     """Do an analysis, print its answer, write it where that is asked; return the exit code.
 
-    Stopped early it answers with what it has until then, and says so.
+    Stopped early it answers with what it has until then, and says so. `ends` tells the exit code.
     """
     loaded = read_scenario(asked.scenario, asked.overrides(), asked.variant)
     ledger = loaded.open()
-    if asked.out is not None:
-        prepare_folder(asked.out, "--out", kind.name)
-    seconds = float("inf") if asked.seconds is None else asked.seconds
-    answer = _run(voice, lambda course: job(Given(loaded.scenario, ledger, course)), seconds)
+    return tell_of(
+        voice,
+        Wanted(kind, asked.seconds, asked.out),
+        lambda course: job(Given(loaded.scenario, ledger, course)),
+        show,
+        ends,
+    )
+
+
+def tell_of(
+    voice: Voice,
+    wanted: Wanted[A],
+    job: Callable[[Course], A],
+    show: Callable[[Voice, A], None],
+    ends: Callable[[A], int],
+) -> int:
+    """Do a job that is open, and tell its answer as `analyse` does."""
+    if wanted.out is not None:
+        prepare_folder(wanted.out, "--out", wanted.kind.name)
+    seconds = float("inf") if wanted.seconds is None else wanted.seconds
+    answer = _run(voice, job, seconds)
     if voice.json:
         voice.document(answer.as_json())
     else:
         show(voice, answer)
         if not answer.complete:
             voice.say(words.STOPPED_EARLY)
-    if asked.out is not None:
-        where = write_analysis(answer, asked.out, voice.language)
+    if wanted.out is not None:
+        where = write_analysis(answer, wanted.out, voice.language)
         if not voice.json:
             voice.say(words.WROTE, where=", ".join(map(str, where)))
-    return Exit.ANSWER
+    return ends(answer)
 
 
 def _run(voice: Voice, job: Callable[[Course], A], seconds: float) -> A:

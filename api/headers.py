@@ -14,7 +14,7 @@ def _t(zh: str, en: str) -> Text:
 MONEY: Final = frozenset(
     {"contributed", "received", "net", "joint_received", "cross_border_received", "from_own"}
     | {"sent_out", "from_others", "amount", "paid", "carried", "unspent", "slack", "lhs", "rhs"}
-    | {"requested", "own", "available", "spent", "short_by"}
+    | {"requested", "own", "available", "spent", "short_by", "money"}
 )
 """Columns whose numbers are money."""
 
@@ -96,6 +96,15 @@ HEADERS: Final = {
     "cross_border_share": _t("跨辖区占比", "Across borders"),
     "alone": _t("单独可得 (分)", "Alone (points)"),
     "gain": _t("增益 (分)", "Gain (points)"),
+    "owner": _t("属于", "Whose"),
+    "clash": _t("冲突", "Clash"),
+    "by": _t("幅度", "By"),
+    "limit": _t("界限", "Limit"),
+    "money": _t("资金", "Money"),
+    "points": _t("分", "Points"),
+    "number": _t("个数", "Number"),
+    "enough": _t("单独足够", "Enough alone"),
+    "for": _t("由谁让步", "Who gives way"),
     "path": _t("位置", "Path"),
     "why": _t("为何假设", "Why assumed"),
 }
@@ -118,6 +127,11 @@ SHEETS: Final = {
     "sites": _t("节点", "Sites"),
     "assumptions": _t("假设", "Assumptions"),
     "rows": _t("各行", "Rows"),
+    "clashes": _t("冲突", "Clashes"),
+    "loosening": _t("最小的放宽", "Loosening"),
+    "owners": _t("各方单独让步", "Owners"),
+    "alone": _t("单独放宽", "Rules alone"),
+    "ways": _t("各方的放宽", "Ways out"),
     "regimes": _t("四种情形", "Regimes"),
     "dropped": _t("取消规则", "Rules dropped"),
 }

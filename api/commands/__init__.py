@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import typer
 
+from api.commands.diagnose import diagnose
 from api.commands.division import division
 from api.commands.prices import prices
 
-COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division)
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division, diagnose)
 """The commands in the order in which help lists them; each is called as its function is."""
 
 
