@@ -270,6 +270,27 @@ class Engine:
             self._feasibility.move(row, lower, upper)
         self._apart = np.inf
 
+    def recast(self, model: Model, sides_only: bool) -> None:
+        """Go on with a model of the same rows and numbers, whose sides or coefficients are others.
+
+        Everything taken in stays, and so does the basis.
+        """
+        self.model, self.room = model, (model.rows.least_extra, model.rows.most_extra)
+        if not sides_only or model.rows.points.nnz:
+            self._feasibility = None
+        if sides_only:
+            self.master.model = model
+            self._move_all()
+        else:
+            self.master.recast(model)
+        self._apart = np.inf
+
+    def _move_all(self) -> None:
+        """Move every row to the sides that the model gives it, if it is not there."""
+        rows, master = self.model.rows, self.master
+        for row in np.flatnonzero((rows.lower != master.lower) | (rows.upper != master.upper)):
+            self.move(int(row), float(rows.lower[row]), float(rows.upper[row]))
+
     def reweigh(self, lines: Longs, times: Floats | float) -> None:
         """Let the grants on ledger lines be worth so many times what the scenario says.
 

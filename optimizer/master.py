@@ -59,24 +59,34 @@ class Master:
         self.clock = clock
         self.session = Session(model.ledger.available / 1024, value_scale, presolve=False)
         self.keys = keys
-        self.lower, self.upper = model.rows.lower.copy(), model.rows.upper.copy()
         self._gain = worth.gain_of(keys)
         self._money = money_lines(model.ledger)
-        by_line = model.rows.matrix.tocsc()
-        self._receipts = by_line[:, : len(model.ledger.receipts)]
-        self._points = model.rows.points.tocsc()[:, : len(model.ledger.receipts)]
-        self.least = model.rows.least_extra
-        self.most = model.rows.most_extra
-        self._first = len(self._money) + len(self.most)
-        fixed = sp.hstack([by_line[:, self._money], model.rows.extra], format="csc")
-        self._fixed = sp.csc_array(fixed)
-        self._fixed.sort_indices()
+        self._first = len(self._money) + len(model.rows.extras)
+        self._read_rows()
         self._load(Segments(*self._cut(np.arange(len(keys)), wanted)))
 
     def __len__(self) -> int:
         return self._first + len(self._segments)
 
     # --- writing -----------------------------------------------------------------------------
+
+    def _read_rows(self) -> None:
+        """Take sides, bounds and coefficients from the rows of the model."""
+        rows, receipts = self.model.rows, len(self.model.ledger.receipts)
+        self.lower, self.upper = rows.lower.copy(), rows.upper.copy()
+        self.least, self.most = rows.least_extra, rows.most_extra
+        by_line = rows.matrix.tocsc()
+        self._receipts = by_line[:, :receipts]
+        self._points = rows.points.tocsc()[:, :receipts]
+        fixed = sp.hstack([by_line[:, self._money], rows.extra], format="csc")
+        self._fixed = sp.csc_array(fixed)
+        self._fixed.sort_indices()
+
+    def recast(self, model: Model) -> None:
+        """Write the program anew for other coefficients of the same rows and numbers."""
+        self.model = model
+        self._read_rows()
+        self.reread()
 
     def _load(self, segments: Segments, basis: Basis | None = None) -> None:
         """Write the whole program anew with these segments; `basis` is where to go on from."""
