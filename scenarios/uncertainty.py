@@ -89,7 +89,7 @@ ASSUMED: Final = Uncertainty(
     border=LogNormal(spread=0.1),
     projects=LogNormal(spread=0.2),
     elasticity=Uniform(low=0.9, high=1.1),
-    assumption="the scenario does not say how uncertain its figures are; a fifth up or down is taken",
+    assumption="the scenario does not say how uncertain its figures are; a fifth is taken",
 )
 """What is taken where a scenario has no section `uncertainty`."""
 
