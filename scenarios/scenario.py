@@ -17,6 +17,7 @@ from scenarios.links import Links
 from scenarios.objectives import MEASURES, AnyObjective, CollaborativeInnovation
 from scenarios.projects import ListedPartner, Project
 from scenarios.rules import AnyRule
+from scenarios.uncertainty import Uncertainty
 from scenarios.words import Id, Name, Period, Positive, Stanza, Table, Text
 
 
@@ -59,6 +60,7 @@ class Scenario(Stanza):
     )
     objective: AnyObjective = CollaborativeInnovation()
     rules: tuple[AnyRule, ...] = ()
+    uncertainty: Uncertainty | None = None
     options: Options = Options()
 
     _variant: str | None = PrivateAttr(None)
