@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from api import words
 from api.answering import Exit
+from api.reports.filing import check_reports, write_analysis_report
 from api.reports.folder import prepare_folder, write_analysis
 from api.running import Heard, Run, run_apart
 from api.voice import Voice
@@ -20,6 +21,7 @@ from scenarios.ledger import Ledger
 from scenarios.scenario import Scenario
 
 A = TypeVar("A", bound=Analysis)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Asked:
     gap: float | None = None
     seconds: float | None = None
     out: Path | None = None
+    reports: tuple[Path, ...] = ()
 
     def overrides(self) -> tuple[str, ...]:
         """Return all settings; the gap of the command line is one too."""
@@ -61,24 +64,27 @@ def analyse(
     """
     loaded = read_scenario(asked.scenario, asked.overrides(), asked.variant)
     ledger = loaded.open()
+    check_reports(asked.reports)
     if asked.out is not None:
         prepare_folder(asked.out, "--out", kind.name)
     seconds = float("inf") if asked.seconds is None else asked.seconds
-    answer = _run(voice, lambda course: job(Given(loaded.scenario, ledger, course)), seconds)
+    answer = attended(voice, lambda course: job(Given(loaded.scenario, ledger, course)), seconds)
     if voice.json:
         voice.document(answer.as_json())
     else:
         show(voice, answer)
         if not answer.complete:
             voice.say(words.STOPPED_EARLY)
-    if asked.out is not None:
-        where = write_analysis(answer, asked.out, voice.language)
-        if not voice.json:
-            voice.say(words.WROTE, where=", ".join(map(str, where)))
+    where = [] if asked.out is None else write_analysis(answer, asked.out, voice.language)
+    if asked.reports:
+        where += write_analysis_report(answer, show, asked.reports, voice.language)
+    if where and not voice.json:
+        voice.say(words.WROTE, where=", ".join(map(str, where)))
     return Exit.ANSWER
 
 
-def _run(voice: Voice, job: Callable[[Course], A], seconds: float) -> A:
+def attended(voice: Voice, job: Callable[[Course], T], seconds: float) -> T:
+    """Do a job apart, telling how far it is; a signal or the end of its time stops it."""
     heard, stop = Heard[Step](), threading.Event()
     course = Course(heard, stop, seconds)
     return run_apart(

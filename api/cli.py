@@ -27,9 +27,11 @@ from api.options import (
     LimitOption,
     LpOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
+    WithOption,
 )
 
 
@@ -256,6 +258,8 @@ def solve(
     out: OutOption = None,
     json: JsonOption = False,
     lp: LpOption = None,
+    reports: ReportOption = None,
+    including: WithOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -270,7 +274,8 @@ def solve(
     """
     from api.solving import Wish, solve_and_show
 
-    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant)
+    told = tuple(reports or ()), tuple(including or ())
+    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant, *told)
     end(voice_of(context, lang, debug, json), lambda voice: solve_and_show(voice, wish))
 
 

@@ -60,6 +60,8 @@ OPTIONS: Final = {
     "variant": "采用方案的这个变体; --set 在其上修改。",
     "settings": "修改一个值, 如 funders.shanghai.contribution=900。",
     "common": "无辖区出资方的资金: 前两种情形中不计, 或按出资比例划分。",
+    "reports": "写一份给人看的报告: .html、.xlsx 或 .md; 可重复。",
+    "including": "报告中一并写入此项分析; 可重复。",
     "lp": "将线性规划写成 LP 文件。",
     "time_limit": "最长求解时间 (秒)。",
     "gap": "价值与上界之差小于此比例即停止。",

@@ -1,0 +1,83 @@
+"""The rules in plain words: what each costs, where it presses most, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api import figures, headers
+from api.reports import wording
+from api.reports.blocks import Block, Chart, Grid, Heading, Section, Sentence
+from api.reports.charts.bars import Bars, grouped
+from api.reports.dossier import Dossier
+from api.reports.recording import blocks
+from api.show.rules import RuleSeen, RulesShown
+from scenarios.scenario import Scenario
+from scenarios.words import Language
+
+LARGEST = 12
+"""How many rules are drawn."""
+
+
+def rules(dossier: Dossier) -> Section:
+    """Return the rules of a plan with their prices."""
+    parts = list(_priced(dossier)) if dossier.scenario.rules else []
+    listed = rules_listed(dossier.scenario, dossier.language)
+    title = dossier.say(wording.RULES)
+    return Section("rules", title, (*parts, *listed), new_page=True)
+
+
+def rules_listed(scenario: Scenario, language: Language) -> Iterator[Block]:
+    """Yield every rule, what it says, and its source or why it is assumed."""
+    if not scenario.rules:
+        yield Sentence(wording.NO_RULES[language])
+        return
+    yield Heading(wording.ALL_RULES[language])
+    columns = (headers.HEADERS["rule"], headers.SAYS, wording.SOURCE)
+    rows = []
+    for name, rule in zip(scenario.rule_ids(), scenario.rules, strict=True):
+        says = rule.note[language] if rule.note else rule.says[language]
+        assumed = rule.assumption and f"{headers.ASSUMED[language]}: {rule.assumption}"
+        told = [part for part in (rule.source, assumed) if part]
+        source = "\n".join(told) or wording.NO_SOURCE[language]
+        rows.append((f"{name}\n{rule.title[language]}", says, source))
+    yield Grid(tuple(text[language] for text in columns), tuple(rows), words=3)
+
+
+def _priced(dossier: Dossier) -> Iterator[Block]:
+    shown = RulesShown(dossier.page.voice, dossier.allocation)
+    costly = sorted(shown.costly, key=lambda rule: -rule.price)
+    yield Sentence(dossier.say(wording.HOW_TO_READ))
+    if not costly:
+        yield Sentence(dossier.say(wording.NONE_COSTS))
+    elif costly[0].price > 0 and not costly[0].by_unit:
+        yield Sentence(_instance(dossier, costly[0]))
+        yield _chart(dossier, costly)
+    yield from blocks(shown.parts())
+
+
+def _instance(dossier: Dossier, rule: RuleSeen) -> str:
+    place = dossier.names.place(rule.where, dossier.language)
+    return dossier.say(
+        wording.FOR_INSTANCE,
+        rule=rule.name,
+        at=dossier.say(wording.AT, place=place) if place else "",
+        unit=dossier.unit,
+        money=dossier.one_unit(),
+        price=dossier.price(rule.price),
+        times=figures.short(figures.fixed(rule.price / max(dossier.mean, 1e-300), 2)),
+    )
+
+
+def _chart(dossier: Dossier, costly: list[RuleSeen]) -> Chart:
+    top = [rule for rule in costly if rule.price > 0][:LARGEST]
+    prices, write = [rule.price for rule in top], figures.prices_like(rule.price for rule in top)
+    names = [rule.name for rule in top]
+    first = f"{names[0]} {write(prices[0])}"
+    title, about = dossier.say(wording.COSTS), dossier.say(wording.COSTS_ABOUT, first=first)
+    series = [(dossier.say(headers.GAIN), prices)]
+    picture = grouped(Bars("costs", title, about, names, series, write))
+    places = [dossier.names.place(rule.where, dossier.language) for rule in top]
+    rows = tuple(zip(names, places, map(write, prices), strict=True))
+    columns = tuple(map(dossier.say, (headers.HEADERS["rule"], headers.DEAREST, headers.GAIN)))
+    unit = dossier.say(wording.PER_UNIT, unit=dossier.unit)
+    return Chart(title, unit, about, picture, Grid(columns, rows, words=2))
