@@ -16,7 +16,7 @@ from api.reports.sections.money import money
 from api.reports.sections.refusal import refusal
 from api.reports.sections.rules import rules, rules_listed
 from api.reports.sections.sensitivity import sensitivity
-from api.reports.wording import RULES
+from api.reports.wording import ALL_RULES
 from api.show.allocation import fund_text
 from scenarios.scenario import Scenario
 from scenarios.words import Language
@@ -50,7 +50,7 @@ def analysis_report(asked: Asked, language: Language) -> Report:
     """Return the report of an analysis on its own."""
     analysis, scenario = asked.analysis, asked.analysis.scenario
     parts = (
-        section(asked, language, new_page=False),
+        section(asked, language),
         _rules(scenario, language),
         assumptions(scenario, language),
         sources(scenario, language),
@@ -60,8 +60,7 @@ def analysis_report(asked: Asked, language: Language) -> Report:
 
 
 def _rules(scenario: Scenario, language: Language) -> Section:
-    listed = tuple(rules_listed(scenario, language))
-    return Section("rules", RULES[language], listed, new_page=True)
+    return Section("rules", ALL_RULES[language], tuple(rules_listed(scenario, language)))
 
 
 def _titled(scenario: Scenario, language: Language, parts: tuple[Section, ...]) -> Report:

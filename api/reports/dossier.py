@@ -87,7 +87,7 @@ class Dossier:
 
     def price(self, points: float) -> str:
         """Return points per unit as people write them."""
-        return figures.prices_like([points])(points)
+        return figures.plain(points, 3)
 
     def analysis(self, name: str) -> Asked | None:
         """Return the analysis of this name, if it was asked for."""

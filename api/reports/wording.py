@@ -51,6 +51,8 @@ POINT: Final = _t(
     "On average {money} of the fund brings {mean} points.",
 )
 
+WITHOUT: Final = _t("未获得资金: {names}。", "Receive nothing: {names}.")
+
 # --- charts ---------------------------------------------------------------------------------------
 
 MAP: Final = _t("各城市所得与跨辖区协同", "What each city receives, and joint work across borders")
@@ -114,14 +116,14 @@ IN_MORE: Final = _t("全部城市与联系见下文表格。", "All cities and l
 HOW_TO_READ: Final = _t(
     "每条规则都可能使方案少得一些。下表说明: 若在最紧之处放宽一个单位, 方案会多得多少分。"
     "这不是放宽的建议, 而是规则的代价。",
-    "Every rule may cost the plan something. The table says how many points the plan would gain if "
-    "a rule gave way by one unit where it presses most. That is the price of the rule, not advice to "
+    "Every rule may cost the plan something. The table says how many points the plan would gain "
+    "if a rule gave way by one unit where it presses most. That is the price of the rule, not advice to "
     "drop it.",
 )
 FOR_INSTANCE: Final = _t(
-    "例如 `{rule}`{at}: 放宽 1 {unit}, 方案多得 {price} 分, "
+    "例如“{rule}”{at}: 放宽 1 {unit}, 方案多得 {price} 分, "
     "相当于基金平均每 1 {unit}所得的 {times} 倍。",
-    "For instance `{rule}`{at}: if it gave way by {money}, the plan would gain {price} points, "
+    "For instance “{rule}”{at}: if it gave way by {money}, the plan would gain {price} points, "
     "which is {times} times what {money} of the fund brings on average.",
 )
 AT: Final = _t(" ({place})", " ({place})")
@@ -139,11 +141,16 @@ ALONE_IS: Final = _t(
     "Going alone means that a jurisdiction uses its own money for activities among its own cities, "
     "free of the common rules.",
 )
+NOBODYS: Final = _t(
+    "{names}的资金不属于任何辖区, 各自为政时不计入。",
+    "The money of {names} belongs to no jurisdiction and is not counted when going alone.",
+)
 ALL_GAIN: Final = _t("每个辖区都不比各自为政差。", "No jurisdiction is worse off than alone.")
 LOSERS: Final = _t(
-    "{names} 在本方案中落地的价值少于各自为政; 如需保证不受损, 可加 participation 规则。",
-    "Less value lands in {names} than alone; a rule of the kind participation would see to it that "
-    "nobody loses.",
+    "在本方案中, 落在{names}的价值少于各自为政; "
+    "可用 participation 规则要求谁都不受损, 并看其代价。",
+    "Less value lands in {names} than going alone would bring; a rule of the kind participation "
+    "can ask that nobody loses, and shows what that costs.",
 )
 NOT_COMPUTED: Final = _t(
     "时间不足, 未计算各辖区各自为政时的所得。",

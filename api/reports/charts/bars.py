@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from api.reports.charts.drawing import COLOURS, WIDTH, Drawing, cut, wide
+from api.reports.charts.drawing import COLOURS, WIDTH, Drawing, cut, legend_height, wide
 
 THICK: Final = 15
-MOST_LABEL: Final = 250
+MOST_LABEL: Final = 330
 GAIN, LOSS = COLOURS[2], COLOURS[0]
+SERIES: Final = (
+    *("#1f4e79", "#5b7f3a", "#8a5a44", "#6c5b95", "#2a7f86"),
+    *("#a0527a", "#6f6f6f", "#3f6fb5", "#7d7a1e", "#485b3b"),
+)
+"""Colours of series: none of a jurisdiction, and dark enough for white letters."""
 
 Write = Callable[[float], str]
 
@@ -32,10 +37,12 @@ def grouped(bars: Bars) -> Element:
     """Draw a bar for each number, those of one name below one another."""
     several = len(bars.series) > 1
     step = len(bars.series) * THICK + 12
-    top = 30 if several else 6
+    top = 12 + legend_height(_legend(bars)) if several else 6.0
     drawing = Drawing(bars.key, bars.title, bars.about, top + step * len(bars.names) + 4)
     if several:
-        legend = [(name, COLOURS[number]) for number, (name, _) in enumerate(bars.series)]
+        legend = [
+            (name, SERIES[number % len(SERIES)]) for number, (name, _) in enumerate(bars.series)
+        ]
         drawing.legend(legend, (2, 16))
     left, most = _left(bars), max((max(numbers) for _, numbers in bars.series), default=1.0)
     room = WIDTH - left - _widest(bars) - 8
@@ -47,7 +54,10 @@ def grouped(bars: Bars) -> Element:
             length = room * max(numbers[row], 0.0) / max(most, 1e-300)
             at = (left, y + number * THICK)
             drawing.box(
-                at, (length, THICK - 2), COLOURS[number], f"{name}: {bars.write(numbers[row])}"
+                at,
+                (length, THICK - 2),
+                SERIES[number % len(SERIES)],
+                f"{name}: {bars.write(numbers[row])}",
             )
             drawing.write((left + length + 6, at[1] + 11.5), bars.write(numbers[row]))
     return drawing.root
@@ -77,8 +87,10 @@ def signed(bars: Bars) -> Element:
 
 def stacked(bars: Bars) -> Element:
     """Draw a column for each name, in which the numbers of all series stand on one another."""
-    height, base = 250, 310
+    legend = _legend(bars)
+    height, base = 250.0, 276.0 + legend_height(legend)
     drawing = Drawing(bars.key, bars.title, bars.about, base + 26)
+    drawing.legend(legend, (2, 14))
     sums = [sum(numbers[row] for _, numbers in bars.series) for row in range(len(bars.names))]
     most = max(max(sums, default=0.0), 1e-300)
     step = WIDTH / max(len(bars.names), 1)
@@ -89,7 +101,7 @@ def stacked(bars: Bars) -> Element:
             high = height * max(numbers[row], 0.0) / most
             y -= high
             told = bars.write(numbers[row])
-            colour = COLOURS[number % len(COLOURS)]
+            colour = SERIES[number % len(SERIES)]
             if high > 0:
                 drawing.box(
                     (x, y), (thick, high), colour, f"{name}, {label}: {told}", class_="part"
@@ -99,19 +111,11 @@ def stacked(bars: Bars) -> Element:
         drawing.write((x + thick / 2, y - 6), bars.write(sums[row]), "middle")
         drawing.write((x + thick / 2, base + 18), cut(name, step - 4), "middle")
     drawing.line((0, base), (WIDTH, base), "axis")
-    _legend_in_lines(drawing, bars)
     return drawing.root
 
 
-def _legend_in_lines(drawing: Drawing, bars: Bars) -> None:
-    """Write the legend above, on two lines where one is too short."""
-    x, y = 2.0, 14.0
-    for number, (name, _) in enumerate(bars.series):
-        length = 39 + wide(name)
-        if x > 2 and x + length > WIDTH:
-            x, y = 2.0, y + 19
-        drawing.legend([(name, COLOURS[number % len(COLOURS)])], (x, y))
-        x += length
+def _legend(bars: Bars) -> list[tuple[str, str]]:
+    return [(name, SERIES[number % len(SERIES)]) for number, (name, _) in enumerate(bars.series)]
 
 
 def _left(bars: Bars) -> float:

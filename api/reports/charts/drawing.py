@@ -6,7 +6,7 @@ Elements are made as a tree, not as text, so that no name can be taken for marku
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
@@ -19,6 +19,8 @@ COLOURS: Final = (
     *("#4f6d7a", "#b0507b", "#6b7a2f", "#1f8a8a", "#8a5a44"),
 )
 GREY: Final = "#8a94a8"
+LINE: Final = 19
+"""From one line of a legend to the next."""
 SIZE: Final = 13
 """The size of letters."""
 
@@ -71,12 +73,25 @@ class Drawing:
         self.add("text", x=x, y=y, text_anchor=anchor, class_=class_).text = text
 
     def legend(self, names: Iterable[tuple[str, str]], at: Point) -> None:
-        """Write names beside their colours, one after the other."""
-        x, y = at
-        for name, colour in names:
+        """Write names beside their colours, one after the other, on as many lines as it takes."""
+        for name, colour, (x, y) in _in_lines(names, at):
             self.box((x, y - 10), (12, 12), colour)
             self.write((x + 17, y), name)
-            x += 17 + wide(name) + 22
+
+
+def _in_lines(names: Iterable[tuple[str, str]], at: Point) -> Iterator[tuple[str, str, Point]]:
+    x, y = at
+    for name, colour in names:
+        length = 39 + wide(name)
+        if x > at[0] and x + length > WIDTH:
+            x, y = at[0], y + LINE
+        yield name, colour, (x, y)
+        x += length
+
+
+def legend_height(names: Iterable[tuple[str, str]]) -> float:
+    """Return how high a legend is."""
+    return LINE + max((y for _, _, (_, y) in _in_lines(names, (0.0, 0.0))), default=0.0)
 
 
 def is_number(value: object) -> bool:

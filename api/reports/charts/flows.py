@@ -14,7 +14,7 @@ GAP: Final = 20
 """Between two nodes of a column: room for their names."""
 TALL: Final = 380
 TOP: Final = 26
-LABEL: Final = 150
+LABEL: Final = 190
 
 
 @dataclass(frozen=True)

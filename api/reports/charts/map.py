@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from api.reports.charts.drawing import WIDTH, Drawing, Point, wide
+from api.reports.charts.drawing import WIDTH, Drawing, Point, legend_height, wide
 
-EDGE: Final = 46
-LEGEND: Final = 26
-TALLEST: Final = 560
+EDGE: Final = 34
+TALLEST: Final = 450
 LOWEST: Final = 260
 LARGEST: Final = 30
 """Radius of the largest circle."""
@@ -71,7 +70,7 @@ class Map:
 class _Places:
     """From degrees to points of the drawing: true to angles in the middle of the map."""
 
-    def __init__(self, circles: Sequence[Circle]) -> None:
+    def __init__(self, circles: Sequence[Circle], above: float) -> None:
         lons, lats = [c.lon for c in circles], [c.lat for c in circles]
         self.west, self.north = min(lons), max(lats)
         wide_, high = max(lons) - self.west, self.north - min(lats)
@@ -81,7 +80,7 @@ class _Places:
         self.scale = min(scales)
         self.left = (WIDTH - wide_ * self.stretch * self.scale) / 2
         self.height = min(max(high * self.scale + 2 * EDGE, LOWEST), TALLEST)
-        self.top = LEGEND + (self.height - high * self.scale) / 2
+        self.top = above + (self.height - high * self.scale) / 2
 
     def point(self, lon: float, lat: float) -> Point:
         """Return where a point in degrees stands."""
@@ -91,8 +90,9 @@ class _Places:
 
 def bubbles(map_: Map) -> Element:
     """Draw the map."""
-    places = _Places(map_.circles)
-    drawing = Drawing(map_.key, map_.title, map_.about, places.height + LEGEND)
+    above = legend_height(map_.legend) + 4
+    places = _Places(map_.circles, above)
+    drawing = Drawing(map_.key, map_.title, map_.about, places.height + above)
     for shape in map_.shapes:
         path = "".join(_ring(ring, places) for ring in shape.rings)
         drawing.add("path", d=path, fill=shape.colour, class_="land")

@@ -12,13 +12,12 @@ from api.reports.blocks import Block, Chart, Grid, Section, Sentence
 from api.reports.charts.bars import Bars, signed
 from api.reports.dossier import Dossier
 from api.reports.sections.analyses import told
-from api.show.analyses.division import COMMON
 from api.words import COMMA, TOTAL
 
 
 def alone(dossier: Dossier) -> Section:
     """Return the section; where nothing was computed it says so."""
-    return Section("alone", dossier.say(wording.ALONE), tuple(_blocks(dossier)), new_page=True)
+    return Section("alone", dossier.say(wording.ALONE), tuple(_blocks(dossier)))
 
 
 def _blocks(dossier: Dossier) -> Iterator[Block]:
@@ -55,8 +54,10 @@ def _told(dossier: Dossier, table: pd.DataFrame) -> Iterator[Block]:
         named = [dossier.name("jurisdictions", str(name)) for name in losers["id"]]
         joined = dossier.say(COMMA).join(named)
         yield Sentence(dossier.say(wording.LOSERS, names=joined), strong=True)
-    if any(funder.jurisdiction is None for funder in dossier.scenario.funders):
-        yield Sentence(dossier.say(COMMON["apart"]))
+    free = [funder.id for funder in dossier.scenario.funders if funder.jurisdiction is None]
+    if free:
+        names = dossier.say(COMMA).join(dossier.name("funders", name) for name in free)
+        yield Sentence(dossier.say(wording.NOBODYS, names=names))
     yield _chart(dossier, table)
 
 

@@ -26,7 +26,7 @@ from scenarios.words import Language, Text
 PAGES = "api.show.analyses"
 
 
-def section(asked: Asked, language: Language, new_page: bool = True) -> Section:
+def section(asked: Asked, language: Language, new_page: bool = False) -> Section:
     """Return the section of an analysis; its title is what its page says first."""
     found = list(told(asked, language))
     title = asked.analysis.name

@@ -17,7 +17,7 @@ from api.reports.recording import blocks
 from scenarios.words import Text
 
 ARCS: Final = 24
-BARS: Final = 15
+BARS: Final = 10
 """How many pairs of cities, and where there is no map how many cities, are drawn."""
 
 
@@ -28,13 +28,13 @@ def decision(dossier: Dossier) -> Section:
 
 def _blocks(dossier: Dossier) -> Iterator[Block]:
     said = list(blocks(dossier.page.summary()))
-    yield from said[1:3]  # the title stands above
+    yield said[2]  # the title and the fund stand above
     yield _figures(dossier)
     yield from said[3:]
-    yield from blocks(dossier.page.jurisdictions())
-    yield _map(dossier) or _bars(dossier)
     if dossier.allocation.value:
         yield Sentence(_point(dossier))
+    yield from blocks(dossier.page.jurisdictions())
+    yield _map(dossier) or _bars(dossier)
 
 
 def _point(dossier: Dossier) -> str:

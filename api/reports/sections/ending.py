@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any, Final
 
-from api import figures, headers
+from api import figures, headers, words
 from api.reports import wording
 from api.reports.blocks import Grid, Section, Sentence
 from api.reports.summary import Line, scenario_summary, summary
@@ -26,8 +26,11 @@ def assumptions(scenario: Scenario, language: Language) -> Section:
         return Section("assumptions", title, (Sentence(wording.NO_ASSUMPTIONS[language]),))
     columns = (wording.WHERE[language], headers.HEADERS["why"][language])
     about = Sentence(wording.ASSUMED.format(n=len(listed))[language])
-    grid = Grid(columns, tuple((f"`{path}`", why) for path, why in listed), words=2)
-    return Section("assumptions", title, (about, grid), new_page=True)
+    places: dict[str, list[str]] = {}
+    for path, why in listed:
+        places.setdefault(why, []).append(f"`{path}`")
+    rows = tuple((words.COMMA[language].join(paths), why) for why, paths in places.items())
+    return Section("assumptions", title, (about, Grid(columns, rows, words=2)))
 
 
 def sources(scenario: Scenario, language: Language) -> Section:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from api.reports import wording
-from api.reports.blocks import Block, Chart, Grid, Section
+from api.reports.blocks import Block, Chart, Grid, Section, Sentence
 from api.reports.charts.bars import Bars, stacked
 from api.reports.charts.drawing import GREY
 from api.reports.charts.flows import Flow, Flows, Node, sankey
@@ -15,7 +15,7 @@ from api.reports.dossier import Dossier
 from api.reports.recording import blocks
 from api.show.allocation import Page
 from api.show.projects import projects_parts
-from api.words import TOTAL
+from api.words import COMMA, TOTAL
 
 LINKS = 20
 """How many links are told."""
@@ -31,10 +31,24 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     yield _flows(dossier)
     if len(dossier.scenario.periods) > 1:
         yield _periods(dossier)
-    for part in (page.cities, page.stages, page.instruments):
-        yield from blocks(part())
+    yield from _cities(dossier)
+    if len(page.allocation.tables["stages"]) > 1:
+        yield from blocks(page.stages())
+    yield from blocks(page.instruments())
     yield from blocks(Page(page.voice, page.allocation, top=LINKS).links())
     yield from blocks(projects_parts(page))
+
+
+def _cities(dossier: Dossier) -> Iterator[Block]:
+    """Yield the cities that receive money, and the names of those that do not."""
+    page, table = dossier.page, dossier.allocation.tables["cities"]
+    without = table.loc[table["received"] <= 0, "id"]
+    reached = len(table) - len(without)
+    yield from blocks(Page(page.voice, page.allocation, top=reached).cities())
+    if len(without):
+        names = [dossier.name("cities", str(city)) for city in without]
+        joined = dossier.say(COMMA).join(names)
+        yield Sentence(dossier.say(wording.WITHOUT, names=joined))
 
 
 # --- flows ----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from api import figures, headers
 from api.reports import wording
@@ -12,7 +12,7 @@ from api.reports.dossier import Dossier
 from api.reports.recording import blocks
 from api.show.rules import RuleSeen, RulesShown
 from scenarios.scenario import Scenario
-from scenarios.words import Language
+from scenarios.words import Language, Text
 
 LARGEST = 12
 """How many rules are drawn."""
@@ -21,26 +21,39 @@ LARGEST = 12
 def rules(dossier: Dossier) -> Section:
     """Return the rules of a plan with their prices."""
     parts = list(_priced(dossier)) if dossier.scenario.rules else []
-    listed = rules_listed(dossier.scenario, dossier.language)
+    listed = rules_listed(dossier.scenario, dossier.language, _statuses(dossier))
     title = dossier.say(wording.RULES)
-    return Section("rules", title, (*parts, *listed), new_page=True)
+    heading = Heading(dossier.say(wording.ALL_RULES))
+    return Section("rules", title, (*parts, heading, *listed))
 
 
-def rules_listed(scenario: Scenario, language: Language) -> Iterator[Block]:
-    """Yield every rule, what it says, and its source or why it is assumed."""
+def _statuses(dossier: Dossier) -> dict[str, str]:
+    """Return for each rule whether it binds, has room left, or speaks of nothing."""
+    found = dossier.allocation.tables["rules"].groupby("rule", sort=False)["status"].agg(set)
+    order = tuple(headers.STATUS)
+    first = {str(name): min(told, key=order.index) for name, told in found.items()}
+    return {name: dossier.say(headers.STATUS[status]) for name, status in first.items()}
+
+
+def rules_listed(
+    scenario: Scenario, language: Language, statuses: Mapping[str, str] | None = None
+) -> Iterator[Block]:
+    """Yield every rule: what it says, its source or why it is assumed, and its status in a plan."""
     if not scenario.rules:
         yield Sentence(wording.NO_RULES[language])
         return
-    yield Heading(wording.ALL_RULES[language])
-    columns = (headers.HEADERS["rule"], headers.SAYS, wording.SOURCE)
+    columns: tuple[Text, ...] = (headers.HEADERS["rule"], headers.SAYS, wording.SOURCE)
     rows = []
     for name, rule in zip(scenario.rule_ids(), scenario.rules, strict=True):
         says = rule.note[language] if rule.note else rule.says[language]
         assumed = rule.assumption and f"{headers.ASSUMED[language]}: {rule.assumption}"
         told = [part for part in (rule.source, assumed) if part]
         source = "\n".join(told) or wording.NO_SOURCE[language]
-        rows.append((f"{name}\n{rule.title[language]}", says, source))
-    yield Grid(tuple(text[language] for text in columns), tuple(rows), words=3)
+        status = () if statuses is None else (statuses.get(name, ""),)
+        rows.append((f"{name}\n{rule.title[language]}", says, *status, source))
+    if statuses is not None:
+        columns = (*columns[:2], wording.STATUS, *columns[2:])
+    yield Grid(tuple(text[language] for text in columns), tuple(rows), words=len(columns))
 
 
 def _priced(dossier: Dossier) -> Iterator[Block]:
@@ -59,7 +72,7 @@ def _instance(dossier: Dossier, rule: RuleSeen) -> str:
     place = dossier.names.place(rule.where, dossier.language)
     return dossier.say(
         wording.FOR_INSTANCE,
-        rule=rule.name,
+        rule=_note(dossier, rule.name),
         at=dossier.say(wording.AT, place=place) if place else "",
         unit=dossier.unit,
         money=dossier.one_unit(),
@@ -68,10 +81,16 @@ def _instance(dossier: Dossier, rule: RuleSeen) -> str:
     )
 
 
+def _note(dossier: Dossier, name: str) -> str:
+    """Return what a rule says in the words of its author, or else what its kind is called."""
+    rules = dict(zip(dossier.scenario.rule_ids(), dossier.scenario.rules, strict=True))
+    return dossier.say(rules[name].note or rules[name].title)
+
+
 def _chart(dossier: Dossier, costly: list[RuleSeen]) -> Chart:
     top = [rule for rule in costly if rule.price > 0][:LARGEST]
     prices, write = [rule.price for rule in top], figures.prices_like(rule.price for rule in top)
-    names = [rule.name for rule in top]
+    names = [_note(dossier, rule.name) for rule in top]
     first = f"{names[0]} {write(prices[0])}"
     title, about = dossier.say(wording.COSTS), dossier.say(wording.COSTS_ABOUT, first=first)
     series = [(dossier.say(headers.GAIN), prices)]
@@ -80,4 +99,4 @@ def _chart(dossier: Dossier, costly: list[RuleSeen]) -> Chart:
     rows = tuple(zip(names, places, map(write, prices), strict=True))
     columns = tuple(map(dossier.say, (headers.HEADERS["rule"], headers.DEAREST, headers.GAIN)))
     unit = dossier.say(wording.PER_UNIT, unit=dossier.unit)
-    return Chart(title, unit, about, picture, Grid(columns, rows, words=2))
+    return Chart(title, unit, about, picture, Grid(columns, rows, words=2), elsewhere=True)
