@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from api import words
 from api.answering import Exit
+from api.reports.filing import check_reports, write_analysis_report
 from api.reports.folder import prepare_folder, write_analysis
 from api.running import Heard, Run, run_apart
 from api.voice import Voice
@@ -20,6 +21,7 @@ from scenarios.ledger import Ledger
 from scenarios.scenario import Scenario
 
 A = TypeVar("A", bound=Analysis)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Asked:
     gap: float | None = None
     seconds: float | None = None
     out: Path | None = None
+    reports: tuple[Path, ...] = ()
 
     def overrides(self) -> tuple[str, ...]:
         """Return all settings; the gap of the command line is one too."""
@@ -46,6 +49,7 @@ class Wanted(Generic[A]):
     kind: type[A]
     seconds: float | None = None
     out: Path | None = None
+    reports: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,10 @@ def analyse(
     """
     loaded = read_scenario(asked.scenario, asked.overrides(), asked.variant)
     ledger = loaded.open()
+    check_reports(asked.reports)
     return tell_of(
         voice,
-        Wanted(kind, asked.seconds, asked.out),
+        Wanted(kind, asked.seconds, asked.out, asked.reports),
         lambda course: job(Given(loaded.scenario, ledger, course)),
         show,
         ends,
@@ -91,21 +96,23 @@ def tell_of(
     if wanted.out is not None:
         prepare_folder(wanted.out, "--out", wanted.kind.name)
     seconds = float("inf") if wanted.seconds is None else wanted.seconds
-    answer = _run(voice, job, seconds)
+    answer = attended(voice, job, seconds)
     if voice.json:
         voice.document(answer.as_json())
     else:
         show(voice, answer)
         if not answer.complete:
             voice.say(words.STOPPED_EARLY)
-    if wanted.out is not None:
-        where = write_analysis(answer, wanted.out, voice.language)
-        if not voice.json:
-            voice.say(words.WROTE, where=", ".join(map(str, where)))
+    where = [] if wanted.out is None else write_analysis(answer, wanted.out, voice.language)
+    if wanted.reports:
+        where += write_analysis_report(answer, show, wanted.reports, voice.language)
+    if where and not voice.json:
+        voice.say(words.WROTE, where=", ".join(map(str, where)))
     return ends(answer)
 
 
-def _run(voice: Voice, job: Callable[[Course], A], seconds: float) -> A:
+def attended(voice: Voice, job: Callable[[Course], T], seconds: float) -> T:
+    """Do a job apart, telling how far it is; a signal or the end of its time stops it."""
     heard, stop = Heard[Step](), threading.Event()
     course = Course(heard, stop, seconds)
     return run_apart(

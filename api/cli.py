@@ -28,9 +28,11 @@ from api.options import (
     LpAllOption,
     LpOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
+    WithOption,
 )
 
 
@@ -258,6 +260,8 @@ def solve(
     json: JsonOption = False,
     lp: LpOption = None,
     lp_all: LpAllOption = False,
+    reports: ReportOption = None,
+    including: WithOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -272,7 +276,8 @@ def solve(
     """
     from api.solving import Wish, solve_and_show
 
-    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant, lp_all)
+    told = tuple(reports or ()), tuple(including or ())
+    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant, lp_all, *told)
     end(voice_of(context, lang, debug, json), lambda voice: solve_and_show(voice, wish))
 
 

@@ -113,6 +113,7 @@ PER_UNIT: Final = _t("{name} (分/{unit})", "{name} (points per {unit})")
 IN_UNIT: Final = _t("{name} ({unit})", "{name} ({unit})")
 
 SHEETS: Final = {
+    "decision": _t("决定", "Decision"),
     "summary": _t("概要", "Summary"),
     "jurisdictions": _t("辖区", "Jurisdictions"),
     "cities": _t("城市", "Cities"),
@@ -184,6 +185,7 @@ BOUNDS: Final = {
 """The parts of a row's place that are no ids."""
 
 YES: Final = _t("是", "yes")
+ASSUMED: Final = _t("假设", "assumption")
 
 # --- columns of tables on the screen ---
 

@@ -93,9 +93,14 @@ class RulesShown:
         ]
         self.least = FREE * (allocation.value or 0.0) / max(allocation.available, 1e-300)
 
+    @property
+    def costly(self) -> list[RuleSeen]:
+        """The rules that cost something."""
+        return [rule for rule in self.rules if rule.gain > self.least]
+
     def parts(self) -> Iterator[RenderableType]:
         """Yield the rules that cost, then in a line each those that do not and why."""
-        costly = [rule for rule in self.rules if rule.gain > self.least]
+        costly = self.costly
         if costly:
             costly.sort(key=lambda rule: -(rule.dropped or rule.price))
             whole = any(rule.by_unit for rule in costly)
