@@ -5,8 +5,8 @@ moved a little to either side and the program solved again: what loosening gains
 tightening costs is its upper end. The two agree where the price is unique.
 
 Where there are decisions in whole numbers, a little changes nothing. There the price is what one
-whole unit more gains, and what the whole rule costs is told besides (`optimizer.resolving`), also of
-a rule that has money to spare: what is left may be too little for one more.
+whole unit more gains, and what the whole rule costs is told besides (`optimizer.resolving`). That
+includes rules with money to spare: what is left may be too little for one more.
 """
 
 from __future__ import annotations
