@@ -152,6 +152,10 @@ RULE_COSTS_DECIDED: Final = _t(
     "What each rule costs: points gained by one unit of loosening ({unit}, or one of what it "
     "counts), all decided again",
 )
+SPARE_BUT_COSTLY: Final = _t(
+    "有余量的规则也有代价: 余下的不够再资助一项。",
+    "A rule that is slack costs where what it leaves is too little for one more.",
+)
 FREE_RULES: Final = _t("不起约束作用: {rules}", "Do not bind: {rules}")
 BINDING_NUMBERS: Final = _t(
     "起约束作用, 但在时限内未能求出价格: {rules}。",
