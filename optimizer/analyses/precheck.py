@@ -21,10 +21,8 @@ from optimizer.rows import Longs, Matrix
 from scenarios.ledger import Booleans, Floats
 
 Severity = Literal["error", "warning", "note"]
-Check = Literal[
-    *("never", "together", "cap-below-floor", "nothing-left"),
-    *("cannot-bind", "empty", "spread", "unknown"),
-]
+Impossible = Literal["never", "together", "cap-below-floor", "nothing-left"]
+Check = Impossible | Literal["cannot-bind", "empty", "spread", "unknown"]
 SURE: Final = 1e-9
 """How far, as a share of the fund, a row must miss before it is said to be impossible."""
 WIDEST: Final = 1e8
