@@ -301,6 +301,10 @@ ROUND: Final = _t(
     "第 {round} 轮: 价值 {value}, 上界 {bound}, 差距 {gap}, {columns} 列 ... {seconds} 秒",
     "Round {round}: value {value}, bound {bound}, gap {gap}, {columns} columns ... {seconds} s",
 )
+SEEKING: Final = _t(
+    "正在寻找第一个整数方案, 上界 {bound} ... {seconds} 秒",
+    "Looking for a first plan in whole numbers, bound {bound} ... {seconds} s",
+)
 PRICING: Final = _t(
     "已求得方案, 正在计算每条规则的代价 ... {seconds} 秒",
     "The plan is proved; finding what each rule costs ... {seconds} s",
