@@ -161,6 +161,10 @@ BINDING_NUMBERS: Final = _t(
     "起约束作用, 但在时限内未能求出价格: {rules}。",
     "Bind, but their price was not found in time: {rules}.",
 )
+BELOW_GAP: Final = _t(
+    "起约束作用, 但代价小于差距所能显示的 ({most} 分): {rules}。",
+    "Bind, but cost less than the gap shows ({most} points): {rules}.",
+)
 FREE_BUT_BINDING: Final = _t("起作用但无代价: {rules}", "Bind at no cost: {rules}")
 ROWS: Final = _t("{n} 条", "{n} rows")
 IDLE: Final = _t("未生效: {rule} ({at}): {reason}", "Inactive: {rule} ({at}): {reason}")

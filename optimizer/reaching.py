@@ -45,9 +45,9 @@ def alone(rows: RowTable, extra: Matrix) -> tuple[Longs, Longs, Floats]:
 
 def _counts_money(rows: RowTable, row: Longs) -> Booleans:
     """Tell which rows count every unit of money on their lines once, and nothing else."""
-    matrix = sp.csr_array(rows.matrix)[row]
+    matrix: Matrix = rows.matrix.tocsr()[row]
     lines = np.diff(matrix.indptr)
-    once = np.diff(sp.csr_array(matrix == 1).indptr)
+    once = np.bincount(np.repeat(np.arange(len(row)), lines), matrix.data == 1, len(row))
     return np.asarray(
         (lines > 0) & (once == lines) & ~rows.of_points[row] & ~np.isin(row, rows.grant_row)
     )
