@@ -29,7 +29,7 @@ from scenarios.rules.base import At
 Weights = Mapping[At, float]
 """How much the money of each group counts."""
 
-CLOSE: Final = 0.005
+CLOSE: Final = 0.01
 """How near the furthest plan is found, as a share of how far it is from the base."""
 STEPS: Final = 8
 HARDLY: Final = 16.0

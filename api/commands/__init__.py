@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import typer
 
+from api.commands.alternatives import alternatives
 from api.commands.division import division
+from api.commands.frontier import frontier
 from api.commands.prices import prices
 
-COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division)
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division, frontier, alternatives)
 """The commands in the order in which help lists them; each is called as its function is."""
 
 

@@ -294,5 +294,5 @@ def _refuse(within: float, gap: float) -> None:
         zh=f"一个比例, 不小于求解差距 {gap:g} 的十倍, 且小于 1",
         en=f"a share of at least ten times the gap of {gap:g}, and below 1",
     )
-    cure = Text(zh="放大 --within, 或缩小 --gap", en="take more --within, or less --gap")
-    raise ScenarioError([Problem((), f"{within:g}", expected, cure, named="--within")])
+    cure = Text(zh="放大该比例, 或缩小求解差距", en="give up more, or solve to a smaller gap")
+    raise ScenarioError([Problem((), f"{within:g}", expected, cure, named="within")])
