@@ -29,6 +29,7 @@ from scenarios.words import Text
 
 PATIENCE: Final = 10
 """Seconds that open requests have to end when the service stops."""
+BACKLOG: Final = 512
 log = structlog.get_logger("deltafund")
 
 
@@ -63,6 +64,7 @@ def serve(voice: Voice, **given: Any) -> int:
         figures = settings.metrics_port and metrics.serve(
             service, app.door.counts, settings.metrics_port
         )
+        sock.listen(BACKLOG)  # who reads the address below may ask at once
         host, port = sock.getsockname()[:2]
         voice.say(words.SERVING, address=f"http://{host}:{port}", data=settings.data)
         sys.stdout.flush()

@@ -38,8 +38,8 @@ RETRY: Final = 2.0
 log = structlog.get_logger("deltafund.runs")
 
 
-class Leaving(Exception):  # noqa: N818  # no error: the worker is to stop
-    """The worker stops; the run is given back."""
+class Leaving(BaseException):
+    """The worker stops, and the run is given back; the queue takes only exceptions for an end."""
 
 
 class Supervisor:

@@ -16,7 +16,7 @@ from dbos._serialization import DBOSPortableJSON
 
 from api.jobs.queue import NAME, QUEUE, VERSION, WORKFLOW, Queue
 from api.jobs.slots import Slots
-from api.jobs.supervising import Leaving, Supervisor
+from api.jobs.supervising import Supervisor
 from api.settings import Settings
 from api.store.store import Store
 from api.store.work import Work
@@ -32,11 +32,7 @@ _at_work: list[Supervisor] = []
 @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)
 def _perform(name: str) -> str | None:
     """Do a run. Restarts are counted with the run, which tells planned ones from crashes."""
-    try:
-        return _at_work[0].perform(name)
-    except Leaving:
-        threading.Event().wait()  # the process ends now; the queue must not think that this is done
-        raise
+    return _at_work[0].perform(name)
 
 
 class Worker:
@@ -82,6 +78,8 @@ class Worker:
         self._ended.set()
         self.supervisor.leaving.set()
         self.supervisor.wait()
+        DBOS.destroy()
+        self._queue.close()
         self.slots.release()
         log.info("worker stopped", worker=self.slots.mine)
 

@@ -146,7 +146,7 @@ class Wish(Shape):
     seconds: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
         None, description="time; without it that of the scenario, or the usual one"
     )
-    megabytes: Annotated[int, Field(ge=256, le=2**20)] | None = None
+    megabytes: Annotated[int, Field(ge=64, le=2**20)] | None = None
     program: bool = Field(False, description="keep the linear program, too")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from fastapi.testclient import TestClient
 
 import scenarios
@@ -24,6 +25,7 @@ from api.store.store import Store
 
 LIBRARY = Path(scenarios.__file__).parent / "library"
 MINIMAL = LIBRARY / "minimal" / "scenario.yaml"
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 ORGANISATIONS = ("north", "south")
 
 
@@ -71,7 +73,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     worker.start()
     yield served
     worker.stop()
-    os.environ.pop("DBOS__VMID", None)
+    served.service.queue.close()
+    served.service.store.close()
 
 
 @pytest.fixture(scope="session")

@@ -161,9 +161,7 @@ def test_a_run_that_takes_too_long_says_so(north: Client) -> None:
 
 
 def test_a_run_that_takes_too_much_memory_dies_alone(north: Client, minimal: str) -> None:
-    scenario = north.clone_template("yrd-biomedicine")
-    change = ["options.gap=1e-9"]
-    run = north.wait(north.run(scenario.id, "division", megabytes=256, changes=change), 60)
+    run = north.wait(north.run(long_scenario(north), "division", megabytes=130), 60)
     assert run.state == "failed", run
     assert run.error is not None
     assert run.error["code"] == "out-of-memory"
