@@ -28,12 +28,35 @@ CHECK_PATH: Final = _t("检查路径与权限", "check the path and its permissi
 MAKE_PARENT: Final = _t(
     "先建立该文件夹, 或换一个路径", "make that folder first, or use another path"
 )
+WITH_LP: Final = _t("同时给出 --lp FILE", "--lp FILE as well")
+GIVE_LP: Final = _t("加上 --lp FILE, 或去掉此选项", "add --lp FILE, or leave this option out")
 AT_MOST: Final = _t("至多 {n}", "at most {n}")
 LINKS: Final = _t("至多 {n} 个可能的联系", "at most {n} possible links")
 COMMAND_LINE: Final = _t(
     "改小, 或使用命令行 deltafund solve",
     "make it smaller, or use the command line: deltafund solve",
 )
+
+# --- the service ----------------------------------------------------------------------------------
+
+SERVING: Final = _t(
+    "服务已启动: {address} (说明见 {address}/docs), 数据在 {data}。按 Ctrl-C 停止。",
+    "Serving at {address} (described at {address}/docs), data in {data}. Stop with Ctrl-C.",
+)
+WORKING: Final = _t("{worker} 已开始工作。按 Ctrl-C 停止。", "{worker} is at work. Stop with Ctrl-C.")
+FREE_PORT: Final = _t("空闲的端口", "a port that nobody uses")
+OTHER_PORT: Final = _t("用 --port 换一个端口", "take another one with --port")
+ORGANISATION_ADDED: Final = _t("已添加机构 {name}。", "Organisation {name} was added.")
+KEY_ADDED: Final = _t(
+    "密钥 {id} ({role}) 只显示这一次: {secret}",
+    "Key {id} ({role}), shown this once: {secret}",
+)
+KEY_REVOKED: Final = _t("密钥 {id} 已作废。", "Key {id} opens nothing from now on.")
+BACKED_UP: Final = _t("备份已写入 {file}。", "The backup is in {file}.")
+NOT_ALLOWED: Final = _t("可行的请求", "something that can be done")
+SAY_OTHERWISE: Final = _t("修改参数后再试", "ask for something else")
+ONLY_SQLITE: Final = _t("SQLite 数据库", "an SQLite database")
+USE_PG_DUMP: Final = _t("PostgreSQL 用 pg_dump 备份", "back PostgreSQL up with pg_dump")
 
 # --- how it ended ---------------------------------------------------------------------------------
 
@@ -149,6 +172,10 @@ RULE_COSTS_DECIDED: Final = _t(
     "每条规则的代价: 放宽一个单位 ({unit}, 或所计之数的 1) 并重新决定, 可多得的分数",
     "What each rule costs: points gained by one unit of loosening ({unit}, or one of what it "
     "counts), all decided again",
+)
+SPARE_BUT_COSTLY: Final = _t(
+    "有余量的规则也有代价: 余下的不够再资助一项。",
+    "A rule that is slack costs where what it leaves is too little for one more.",
 )
 FREE_RULES: Final = _t("不起约束作用: {rules}", "Do not bind: {rules}")
 BINDING_NUMBERS: Final = _t(

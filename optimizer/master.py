@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from dataclasses import replace
 
@@ -128,8 +129,10 @@ class Master:
         others = np.full(self._first, -1, dtype=np.int64)
         return np.concatenate([others, self._segments.grant])
 
-    def program(self) -> Program:
-        """Return the program as it stands now, written in PuLP."""
+    def program(self, every: bool = False) -> Program:
+        """Return the program as it stands now, written in PuLP; with `every` grant there is."""
+        if every:
+            return self._with_every_grant().program()
         gain, most, matrix = self.columns()
         rows = replace(self.model.rows, lower=self.lower, upper=self.upper)
         program = Program(self.model.scenario.id, rows)
@@ -142,6 +145,19 @@ class Master:
         least[len(self._money) : self._first] = self.least
         program.add(Columns(names, gain, most, matrix, whole, least))
         return program
+
+    def _with_every_grant(self) -> Master:
+        """Return a copy to write from, with the grants that were never taken in; not to solve."""
+        ledger, whole = self.model.ledger, copy.copy(self)
+        rest = np.setdiff1d(np.arange(ledger.activities * ledger.horizon), self.keys)
+        whole.keys = np.concatenate([self.keys, rest])
+        whole._gain = np.concatenate([self._gain, self._worth.gain_of(rest)])
+        number = np.arange(len(self.keys), len(whole.keys))
+        parts, own = whole._cut(number, np.zeros(len(number))), self._segments
+        whole._segments = Segments(own.grant, own.low, own.high)
+        whole._segments.append(*parts)  # makes new arrays, and leaves those of this one alone
+        whole._slope = np.concatenate([self._slope, whole._slopes(*parts)])
+        return whole
 
     # --- growing and shrinking ---------------------------------------------------------------
 
