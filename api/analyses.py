@@ -15,8 +15,10 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from optimizer import solve
 from optimizer.allocation import Allocation
+from optimizer.analyses.alternatives import differ
 from optimizer.analyses.analysis import Analysis
 from optimizer.analyses.division import divide
+from optimizer.analyses.frontier import draw
 from optimizer.analyses.pricelist import price_rules
 from scenarios.words import Text
 
@@ -68,6 +70,8 @@ ANALYSES: Final = (
     Kind(SOLVE, Text(zh="最优分配方案", en="the best allocation"), solve, Options),
     analysis(price_rules, "每条规则的代价", "what each rule costs, and how far its price holds"),
     analysis(divide, "分割的代价", "what division costs: four regimes, and without each rule"),
+    analysis(draw, "价值与限额的权衡", "value against the bound of a rule, or a measure"),
+    analysis(differ, "几乎同样好的方案", "what else is nearly as good, and plans that differ"),
 )
 """Everything that can be run, in the order in which it is listed; one line each."""
 

@@ -22,7 +22,7 @@ import numpy as np
 from optimizer.aiming import Aim
 from optimizer.beside import Beside
 from optimizer.live import Live
-from optimizer.plan import Plan, lines_of, reckon
+from optimizer.plan import Plan, lines_of, reckon, size_of
 from scenarios.ledger import Floats
 from scenarios.rules.base import At
 
@@ -64,8 +64,8 @@ class Ranging:
     def __init__(self, groups: Beside, live: Live, base: Plan, within: float) -> None:
         self._groups, self._live, self.base = groups, live, base
         self._model = groups.model
-        self.least = base.value - within * abs(base.value)
-        self._apart = base.value - self.least
+        self._apart = within * size_of(base.value, base.points)
+        self.least = base.value - self._apart
         self.received = groups.received(lines_of(self._model, base))
         if live.whole:
             groups.keep(live.engine, self.least)

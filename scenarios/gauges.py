@@ -25,7 +25,7 @@ GaugeName = Literal["gini", "smallest_return", "cross_border_share"]
 
 @dataclass(frozen=True)
 class Gauge:
-    """A rule that measures: its stanza where it asks for nothing yet, and which number is its bound.
+    """A rule that measures: its stanza, asking for nothing, and which number is its bound.
 
     `at_least` tells whether a higher bound asks for more; else a lower one does.
     """

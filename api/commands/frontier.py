@@ -57,7 +57,7 @@ def frontier(
     from optimizer.analyses.frontier import Frontier, draw
 
     asked = Asked(scenario, settings, variant, gap, time_limit, out)
-    wish = {"name": against, "points": points, "low": low, "high": high}
+    wish = {"against": against, "points": points, "low": low, "high": high}
     end(
         voice_of(context, lang, debug, json),
         lambda voice: analyse(

@@ -52,7 +52,7 @@ def _child(answers: Any) -> None:
     scenario = load("yrd-biomedicine")
     ledger = open_ledger(scenario)
     since = time.perf_counter()
-    frontier = draw(scenario, ledger, Course(), name=AGAINST, points=POINTS)
+    frontier = draw(scenario, ledger, Course(), against=AGAINST, points=POINTS)
     ours = time.perf_counter() - since
     points = frontier.table("points")
     if len(points) != POINTS or not points["feasible"].all():

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
+from annotated_types import Ge, Le
 
 from optimizer.allocation import records
 from optimizer.alone import informed
@@ -88,7 +89,7 @@ def differ(
     course: Course,
     *,
     within: float = WITHIN,
-    plans: int = PLANS,
+    plans: Annotated[int, Ge(0), Le(100)] = PLANS,
     by: By = "city",
 ) -> Alternatives:
     """Return how far money can move within a share of the value, and so many plans that differ.

@@ -11,13 +11,14 @@ searched for (`optimizer.edges`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, cast, get_args
+from typing import Annotated, Any, ClassVar, Final, cast, get_args
 
 import numpy as np
 import pandas as pd
+from annotated_types import Ge, Le
 
 from optimizer.allocation import records
 from optimizer.alone import informed
@@ -43,6 +44,7 @@ from scenarios.problems import ScenarioError
 from scenarios.scenario import Scenario
 from scenarios.words import Text
 
+Points = Annotated[int, Ge(2), Le(1000)]
 POINTS: Final = 21
 MONEY: Final = ("cities", "grants", "payments")
 COLUMNS: Final = (
@@ -131,7 +133,7 @@ class Frontier(Analysis):
         }
 
 
-def against(scenario: Scenario, ledger: Ledger, name: str) -> Against:
+def meant(scenario: Scenario, ledger: Ledger, name: str) -> Against:
     """Return what a path such as `rules.fair-return.floor` means, or the name of a gauge.
 
     Raises `ScenarioError` where the scenario does not have it.
@@ -151,8 +153,8 @@ def draw(
     ledger: Ledger,
     course: Course,
     *,
-    name: str,
-    points: int = POINTS,
+    against: str,
+    points: Points = POINTS,
     low: float | None = None,
     high: float | None = None,
 ) -> Frontier:
@@ -160,7 +162,7 @@ def draw(
 
     Raises `ScenarioError` where there is no such bound, or its range cannot be found.
     """
-    asked = against(scenario, ledger, name)
+    asked = meant(scenario, ledger, against)
     task = _Task(asked, course)
     with suppress(Stopped):
         task.work(points, low, high)

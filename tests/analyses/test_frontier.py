@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from optimizer import solve
 from optimizer.analyses.audit import audit_tables
-from optimizer.analyses.frontier import Frontier, Sweep, against, draw
+from optimizer.analyses.frontier import Frontier, Sweep, draw, meant
 from optimizer.clock import Stopping
 from optimizer.course import Course, Step
 from optimizer.edges import edge, tidy
 from optimizer.keeping import Keeping
 from optimizer.knee import knee
+from optimizer.live import Live
 from optimizer.model import build
+from optimizer.recasting import recast
 from scenarios import load
 from scenarios.bounds import find_bound
 from scenarios.gauges import GAUGES, gauged
@@ -35,7 +37,7 @@ FLOOR = "rules.fair-return.floor"
 
 
 def drawn(scenario: Scenario, name: str, **options: Any) -> Frontier:
-    return draw(scenario, open_ledger(scenario), Course(), name=name, **options)
+    return draw(scenario, open_ledger(scenario), Course(), against=name, **options)
 
 
 def curve(frontier: Frontier) -> pd.DataFrame:
@@ -74,12 +76,14 @@ def test_the_ends_of_a_gauge_are_its_own_optimum_and_that_of_the_value(name: Any
 
 
 def test_a_bound_that_two_sides_hold_is_drawn_between_both_edges() -> None:
-    exact = minimal({"kind": "commitment", "id": "gum", "cities": ["gum"], "exactly": 20})
-    frontier = drawn(exact, "rules.gum.exactly", points=9)
+    exact = minimal({"kind": "commitment", "id": "elm", "cities": ["elm"], "exactly": 20})
+    frontier = drawn(exact, "rules.elm.exactly", points=9)
     points = curve(frontier)
     best = value(minimal())
     assert points["bound"].iloc[0] == pytest.approx(0, abs=1e-6)
-    assert value(minimal({**exact.rules[0].model_dump(exclude_none=True), "exactly": 62})) is None
+    beyond = find_bound(exact, "rules.elm.exactly").at(points["bound"].iloc[-1] + 0.01)
+    assert beyond is not None
+    assert value(beyond) is None
     assert points["value"].max() <= best + 1e-6
     assert frontier.range is not None
     assert frontier.range.tight == 0
@@ -121,7 +125,7 @@ def test_warm_is_as_good_as_cold(tree: Tree, random: Any) -> None:
     path = random.choice(paths)
     bound = find_bound(case.scenario, path)
     now = bound.now or 0.0
-    sweep = Sweep(against(case.scenario, case.ledger, path), Course())
+    sweep = Sweep(meant(case.scenario, case.ledger, path), Course())
     for at in (now, now * random.uniform(0.5, 1.5), now * random.uniform(0.5, 1.5), now):
         there = bound.at(at)
         if there is None:
@@ -142,14 +146,28 @@ def test_what_changes_in_the_program_is_told(name: str, way: str) -> None:
     assert frontier.moved == way
 
 
-def test_other_rows_begin_another_program() -> None:
-    """At 0 and at 1 of at least so many there is no row, or it is another."""
-    call = load("minimal-call")
-    frontier = drawn(call, "rules.variants.at_least", low=0, high=2, points=3)
-    assert frontier.moved == "rows"
+def test_a_number_that_its_rule_forbids_has_no_plan() -> None:
+    """At least two of a group cannot be asked for beside at most one."""
+    frontier = drawn(load("minimal-call"), "rules.variants.at_least", low=0, high=2, points=3)
     points = frontier.table("points")
     assert points["feasible"].tolist() == [True, True, False]
     assert points["value"].iloc[1] == value(load("minimal-call", ["rules.variants.at_least=1"]))
+
+
+def test_other_rows_begin_another_program() -> None:
+    ledger = open_ledger(load("minimal"))
+    one, other = (
+        build(load("minimal", settings), ledger) for settings in ([], ["rules.periphery=null"])
+    )
+    live = Live(one, Course())
+    plan = live.best()
+    again, way = recast(live, other, plan)
+    assert way == "rows"
+    assert again is not live
+    best = again.best()
+    assert best is not None
+    assert best.value == pytest.approx(value(load("minimal", ["rules.periphery=null"])))
+    assert recast(again, other)[0] is again
 
 
 # --- the points -----------------------------------------------------------------------------------
@@ -161,7 +179,7 @@ def test_other_rows_begin_another_program() -> None:
 )
 def test_every_point_is_a_whole_plan_that_keeps_all_rules(name: str, path: str) -> None:
     scenario = load(name)
-    asked = against(scenario, open_ledger(scenario), path)
+    asked = meant(scenario, open_ledger(scenario), path)
     frontier = drawn(scenario, path, points=4)
     for point in frontier.as_json()["points"]:
         there = asked.bound.at(point["bound"])
@@ -228,7 +246,7 @@ def test_stopped_early_it_tells_the_points_it_has() -> None:
             stop.set()
 
     scenario = load("minimal")
-    frontier = draw(scenario, open_ledger(scenario), Course(tell, stop), name=FLOOR, points=9)
+    frontier = draw(scenario, open_ledger(scenario), Course(tell, stop), against=FLOOR, points=9)
     assert not frontier.complete
     assert len(frontier.table("points")) == 3
 

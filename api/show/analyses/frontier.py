@@ -60,7 +60,8 @@ GAUGES_SHORT: Final = {
     "cross_border_share": Text(zh="跨辖区", en="Across"),
 }
 READ: Final = Text(
-    zh="基尼: 人均资金的基尼系数; 最低返还: 各辖区所得与出资之比的最小值; 跨辖区: 占全部资金的份额。",
+    zh="基尼: 人均资金的基尼系数; 最低返还: 各辖区所得与出资之比的最小值; "
+    "跨辖区: 占全部资金的份额。",
     en="Gini: of money per head. Return: the smallest of what jurisdictions get back. "
     "Across: share of the money across borders.",
 )
