@@ -37,6 +37,27 @@ COMMAND_LINE: Final = _t(
     "make it smaller, or use the command line: deltafund solve",
 )
 
+# --- the service ----------------------------------------------------------------------------------
+
+SERVING: Final = _t(
+    "服务已启动: {address} (说明见 {address}/docs), 数据在 {data}。按 Ctrl-C 停止。",
+    "Serving at {address} (described at {address}/docs), data in {data}. Stop with Ctrl-C.",
+)
+WORKING: Final = _t("{worker} 已开始工作。按 Ctrl-C 停止。", "{worker} is at work. Stop with Ctrl-C.")
+FREE_PORT: Final = _t("空闲的端口", "a port that nobody uses")
+OTHER_PORT: Final = _t("用 --port 换一个端口", "take another one with --port")
+ORGANISATION_ADDED: Final = _t("已添加机构 {name}。", "Organisation {name} was added.")
+KEY_ADDED: Final = _t(
+    "密钥 {id} ({role}) 只显示这一次: {secret}",
+    "Key {id} ({role}), shown this once: {secret}",
+)
+KEY_REVOKED: Final = _t("密钥 {id} 已作废。", "Key {id} opens nothing from now on.")
+BACKED_UP: Final = _t("备份已写入 {file}。", "The backup is in {file}.")
+NOT_ALLOWED: Final = _t("可行的请求", "something that can be done")
+SAY_OTHERWISE: Final = _t("修改参数后再试", "ask for something else")
+ONLY_SQLITE: Final = _t("SQLite 数据库", "an SQLite database")
+USE_PG_DUMP: Final = _t("PostgreSQL 用 pg_dump 备份", "back PostgreSQL up with pg_dump")
+
 # --- how it ended ---------------------------------------------------------------------------------
 
 OPTIMAL: Final = _t(

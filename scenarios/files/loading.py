@@ -16,7 +16,7 @@ from scenarios.files.overrides import override
 from scenarios.files.reading import from_data, parse
 from scenarios.files.source import Source, inside
 from scenarios.files.spots import Cell
-from scenarios.files.spreadsheets import read_source
+from scenarios.files.spreadsheets import parse_bytes, read_source
 from scenarios.files.tables import read_tables
 from scenarios.files.variants import Variant, chosen, take_variants
 from scenarios.files.wording import MAPPING, WRITE_MAPPING, problems_of, show
@@ -120,6 +120,29 @@ def check_document(
     `look` is given each of them before its ledger is opened, and may refuse it.
     """
     source, problems = parse(text, name)
+    looks = (Loaded.open,) if look is None else (look, Loaded.open)
+    return _drafted(source, problems, None).checked((), variant, *looks)
+
+
+def read_upload(
+    data: bytes, name: str, overrides: Sequence[str] = (), variant: str | None = None
+) -> Loaded:
+    """Return the scenario of which the bytes were sent, YAML, JSON or a workbook by its `name`."""
+    source, problems = parse_bytes(data, name)
+    return _drafted(source, problems, None).loaded(overrides, variant)
+
+
+def check_upload(
+    data: bytes,
+    name: str,
+    variant: str | None = None,
+    look: Callable[[Loaded], object] | None = None,
+) -> Loaded:
+    """Return the scenario of which the bytes were sent, if it and all its variants are right.
+
+    `look` is given each of them before its ledger is opened, and may refuse it.
+    """
+    source, problems = parse_bytes(data, name)
     looks = (Loaded.open,) if look is None else (look, Loaded.open)
     return _drafted(source, problems, None).checked((), variant, *looks)
 

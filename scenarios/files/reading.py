@@ -18,7 +18,11 @@ BOM: Final = b"\xef\xbb\xbf"
 
 def read_text(path: Path, name: str, loc: Loc = ()) -> str:
     """Return the text of an ordinary UTF-8 file of at most `MAX_BYTES`; errors call it `name`."""
-    data = read_bytes(path, name, loc)
+    return decoded(read_bytes(path, name, loc), name, loc)
+
+
+def decoded(data: bytes, name: str, loc: Loc = ()) -> str:
+    """Return the text that is written in UTF-8; what is not is told with its line."""
     skipped = len(BOM) if data.startswith(BOM) else 0
     try:
         return data[skipped:].decode("utf-8")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from scenarios.files.reading import parse, read_bytes, read_text
+from scenarios.files.reading import decoded, parse, read_bytes
 from scenarios.files.source import Source
 from scenarios.problems import Problem, ScenarioError
 from scenarios.scenario import Scenario
@@ -34,9 +34,17 @@ def read_source(path: Path, name: str) -> tuple[Source, list[Problem]]:
 
     Raises `ScenarioError` where reading cannot go on; what is wrong but can be read is returned.
     """
-    if not is_workbook(path):
-        return parse(read_text(path, name), name)
-    data = read_bytes(path, name)
+    is_workbook(path)  # a spreadsheet of another form is refused before it is read
+    return parse_bytes(read_bytes(path, name), name)
+
+
+def parse_bytes(data: bytes, name: str) -> tuple[Source, list[Problem]]:
+    """Return the plain data of a scenario of which the bytes are at hand; its form is in `name`.
+
+    Raises `ScenarioError` where reading cannot go on; what is wrong but can be read is returned.
+    """
+    if not is_workbook(Path(name)):
+        return parse(decoded(data, name), name)
     from scenarios.files.workbook.reading import read_workbook  # only where a workbook is read
 
     return read_workbook(data, name)

@@ -1,0 +1,382 @@
+"""What the routes take and give, in the words of the service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+
+from fastapi import Depends, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.problems import CODES, PROBLEM
+from api.roles import Role
+from api.store.runs import Priority, State
+
+T = TypeVar("T")
+ID: Final = r"^[0-9a-f]{32}$"
+NAME: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Id = Annotated[str, Path(pattern=ID, description="id", examples=["0" * 32])]
+Name = Annotated[str, Path(pattern=NAME, max_length=64, examples=["anhui"])]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
+Cursor = Annotated[
+    str | None, Query(pattern=ID, description="where the page begins: `next` of the page before")
+]
+Numbered = Annotated[
+    int | None,
+    Query(ge=1, le=2**31 - 1, description="where the page begins: `next` of the page before"),
+]
+Limit = Annotated[int, Query(ge=1, le=200, description="most items on the page")]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Tag = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00-\x1f\x7f#]+$")]
+Notes = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
+
+
+class Shape(BaseModel):
+    """Something that is taken or given."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class Page(Shape, Generic[T]):
+    """A page of a list; `next` is where the next page begins, null on the last one."""
+
+    items: list[T]
+    next: str | int | None = None
+
+
+class Title(Shape):
+    """A text in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class Failure(BaseModel):
+    """What went wrong (RFC 9457); programs may rely on `code`."""
+
+    type: str
+    title: str
+    status: int
+    code: Literal[tuple(CODES)]  # type: ignore[valid-type]
+    detail: str | None = None
+    errors: list[dict[str, Any]] | None = None
+
+
+# --- scenarios ------------------------------------------------------------------------------------
+
+
+class Scenario(Shape):
+    """A scenario; what it says is in its versions."""
+
+    id: str
+    name: str
+    title: Title
+    tags: list[str]
+    notes: str
+    archived: bool
+    versions: int
+    owner: str
+    created: datetime
+    changed: datetime
+
+
+class ScenarioChange(Shape):
+    """What can be changed about a scenario; what is left out stays."""
+
+    tags: Annotated[list[Tag], Field(max_length=50)] | None = None
+    notes: Notes | None = None
+    archived: bool | None = None
+
+
+class Version(Shape):
+    """A version of a scenario."""
+
+    scenario: str
+    number: int
+    digest: str
+    form: str
+    variants: list[str]
+    by: str
+    created: datetime
+
+
+class Change(Shape):
+    """One difference between two versions, in words."""
+
+    pointer: str
+    before: Any
+    after: Any
+    says: Title
+
+
+class Difference(Shape):
+    """What differs between two versions of a scenario."""
+
+    one: int
+    other: int
+    changes: list[Change]
+
+
+class Share(Shape):
+    """With whom something is shared, and as which jurisdiction it is read."""
+
+    reader: str
+    jurisdiction: str | None = None
+
+
+class ShareWish(Shape):
+    """As which jurisdiction somebody reads: rules that are only others' are hidden from it."""
+
+    jurisdiction: Annotated[str, StringConstraints(max_length=64, pattern=NAME)] | None = None
+
+
+# --- runs -----------------------------------------------------------------------------------------
+
+
+class Wish(Shape):
+    """What a run is asked for."""
+
+    analysis: Line = Field("solve", description="solve, or an analysis by name: see /v1/analyses")
+    options: dict[str, Any] = Field(default_factory=dict, description="options of the analysis")
+    scenario: Annotated[str, StringConstraints(pattern=ID)]
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = Field(
+        None, description="the latest, if it is not told"
+    )
+    priority: Priority = "normal"
+    seconds: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
+        None, description="time; without it that of the scenario, or the usual one"
+    )
+    megabytes: Annotated[int, Field(ge=64, le=2**20)] | None = None
+    program: bool = Field(False, description="keep the linear program, too")
+
+
+class RunWish(Wish):
+    """What a run is asked for, as the scenario is, as a variant of it, or with changes."""
+
+    variant: Line | None = None
+    changes: Annotated[list[Annotated[str, StringConstraints(max_length=1000)]],
+                       Field(max_length=100)] = Field(
+        default_factory=list, description="settings such as funders.shanghai.contribution=900"
+    )  # fmt: skip
+    label: Line = ""
+
+
+class BatchWish(Wish):
+    """One scenario many times: for each variant, and for each point of a grid of settings."""
+
+    variants: Annotated[list[Line | None], Field(min_length=1, max_length=50)] = Field(
+        default_factory=lambda: [None], description="variants; null is the scenario as it is"
+    )
+    grid: Annotated[
+        dict[Line, Annotated[list[bool | int | float | str], Field(min_length=1, max_length=500)]],
+        Field(max_length=8),
+    ] = Field(default_factory=dict, description="values for paths; every combination is a run")
+
+
+class Run(Shape):
+    """A run: what was asked, how far it is, how it ended."""
+
+    id: str
+    scenario: str
+    version: int
+    batch: str | None
+    label: str
+    analysis: str
+    options: dict[str, Any]
+    variant: str | None
+    changes: list[str]
+    priority: Priority
+    seconds: float
+    megabytes: int
+    owner: str
+    by: str
+    state: State
+    cancelling: bool
+    attempts: int
+    created: datetime
+    started: datetime | None
+    ended: datetime | None
+    value: float | None
+    bound: float | None
+    complete: bool | None
+    digest: str | None
+    error: dict[str, Any] | None
+    provenance: dict[str, Any] | None
+
+
+class File(Shape):
+    """One form in which a result was kept."""
+
+    name: str
+    media: str
+    size: int
+    sha256: str
+
+
+class Batch(Shape):
+    """Many runs asked for together, and how many of them are in which state."""
+
+    id: str
+    scenario: str
+    analysis: str
+    size: int
+    states: dict[State, int]
+    asked: dict[str, Any]
+    by: str
+    created: datetime
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+class Me(Shape):
+    """Who is asking."""
+
+    organisation: str
+    name: str
+    role: Role
+
+
+class Login(Shape):
+    """What begins a session."""
+
+    key: Annotated[str, StringConstraints(min_length=8, max_length=200)]
+
+
+class KeyWish(Shape):
+    """A key that is to be made."""
+
+    name: Annotated[Line, StringConstraints(min_length=1)]
+    role: Role
+    expires: datetime | None = None
+
+
+class Key(Shape):
+    """A key; its secret is told once, when it is made."""
+
+    id: str
+    name: str
+    role: Role
+    hint: str
+    created: datetime
+    expires: datetime | None
+    revoked: datetime | None
+    secret: str | None = None
+
+
+class Step(Shape):
+    """A step in the record."""
+
+    number: int
+    at: datetime
+    organisation: str
+    by: str
+    action: str
+    subject: str
+    details: dict[str, Any]
+
+
+# --- decisions ------------------------------------------------------------------------------------
+
+
+class PartyWish(Shape):
+    """Which organisation speaks for a jurisdiction."""
+
+    jurisdiction: Annotated[str, StringConstraints(max_length=64, pattern=NAME)]
+    organisation: Annotated[str, StringConstraints(max_length=64, pattern=NAME)]
+
+
+class DecisionWish(Shape):
+    """An allocation that is to be put to the jurisdictions."""
+
+    run: Annotated[str, StringConstraints(pattern=ID)]
+    parties: Annotated[list[PartyWish], Field(min_length=1, max_length=100)]
+    notes: Notes = ""
+
+
+class AnswerWish(Shape):
+    """What a jurisdiction answers; an objection says why."""
+
+    jurisdiction: Annotated[str, StringConstraints(max_length=64, pattern=NAME)]
+    answer: Literal["endorse", "object"]
+    reason: Notes = ""
+
+
+class Party(Shape):
+    """Who speaks for a jurisdiction, and what it answered last."""
+
+    jurisdiction: str
+    organisation: str
+    answer: Literal["endorse", "object"] | None
+    reason: str
+    answered: datetime | None
+
+
+class Decision(Shape):
+    """An allocation put to the jurisdictions, and where they stand."""
+
+    id: str
+    run: str
+    owner: str
+    state: Literal["open", "adopted", "withdrawn"]
+    notes: str
+    parties: list[Party]
+    created: datetime
+    changed: datetime
+
+
+class Standing(Shape):
+    """What the allocation means for the jurisdiction of the caller, before all others."""
+
+    jurisdiction: str
+    position: dict[str, Any] | None
+    rules: list[dict[str, Any]]
+
+
+class DecisionView(Decision):
+    """A decision as one of its parties sees it: its own rules and position first."""
+
+    own: list[Standing]
+    others: list[dict[str, Any]]
+
+
+# --- what goes wrong ------------------------------------------------------------------------------
+
+COMMON: Final = ("bad-host", "no-key", "not-allowed", "too-large", "bad-input", "too-many", "fault")
+
+
+def answers(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """Return the problems that a route may answer with, for its description."""
+    by_status: dict[int | str, dict[str, Any]] = {}
+    for code in (*COMMON, *codes):
+        status, title = CODES[code]
+        said = by_status.get(status, {}).get("description")
+        words = title.en if said is None or title.en in said else f"{said}; {title.en}"
+        example = {"type": "about:blank", "title": title.en, "status": status, "code": code}
+        content = {"schema": {"$ref": "#/components/schemas/Failure"}, "example": example}
+        by_status[status] = {"description": words, "content": {PROBLEM: content}}
+    return by_status
+
+
+async def _data(request: Request) -> bytes:
+    return await request.body()
+
+
+Data = Annotated[bytes, Depends(_data)]
+A_SCENARIO: Final = {
+    "description": "A scenario as YAML, JSON or XLSX; its JSON Schema is at /v1/schema.",
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {"type": "object"},
+            "example": {"extends": "minimal", "funders.north.contribution": 60},
+        },
+        "application/yaml": {
+            "schema": {"type": "string"},
+            "example": "extends: minimal\nfunders.north.contribution: 60\n",
+        },
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+            "schema": {"type": "string", "format": "binary"}
+        },
+    },
+}

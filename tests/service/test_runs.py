@@ -1,0 +1,230 @@
+"""Runs: waiting, ending in every state, results in every form, events once each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+import zipfile
+
+import pytest
+
+from api.client import Client, ServiceError
+from scenarios.files.loading import load
+from tests.api.conftest import clashing
+from tests.service.conftest import Served, code_of
+
+
+def test_a_run_gives_the_same_as_the_command_line(north: Client, solved: str) -> None:
+    run, result = north.get_run(solved), north.result(solved)
+    assert result["status"] == "optimal"
+    assert result["value"] == run.value == pytest.approx(490.2)
+    assert result["scenario"]["digest"] == load("minimal").digest
+    assert run.provenance is not None
+    assert run.provenance["scenario"] == load("minimal").digest
+    assert run.provenance["highspy"]
+
+
+def test_every_form_of_a_result(north: Client, solved: str) -> None:
+    cities = list(csv.DictReader(io.StringIO(north.table(solved, "cities"))))
+    assert {row["id"] for row in cities} >= {"alder", "birch"}
+    assert "Maximize" in north.program(solved)
+    for language in ("zh", "en"):
+        book = zipfile.ZipFile(io.BytesIO(north.workbook(solved, language)))
+        assert "xl/workbook.xml" in book.namelist()
+    names = {file["name"] for file in north.document(f"/v1/runs/{solved}/files")["items"]}
+    assert {"result.json", "result.zh.xlsx", "tables/rules.csv", "program.lp"} <= names
+
+
+def test_a_result_never_changes(north: Client, solved: str) -> None:
+    first = north.ask("GET", f"/v1/runs/{solved}/result")
+    again = {"if-none-match": first.headers["etag"]}
+    assert north.ask("GET", f"/v1/runs/{solved}/result", headers=again).status_code == 304
+    assert "immutable" in first.headers["cache-control"]
+
+
+@pytest.mark.parametrize("accept", ["image/png", "application/pdf"])
+def test_no_such_form(north: Client, solved: str, accept: str) -> None:
+    with pytest.raises(ServiceError) as refused:
+        north.ask("GET", f"/v1/runs/{solved}/result", headers={"accept": accept})
+    assert (refused.value.status, refused.value.code) == (406, "no-such-form")
+
+
+@pytest.mark.parametrize("analysis", ["prices", "division"])
+def test_analyses_run_by_name(north: Client, minimal: str, analysis: str) -> None:
+    run = north.wait(north.run(minimal, analysis), 60)
+    assert (run.state, run.complete) == ("succeeded", True)
+    assert north.result(run.id)["schema"] == f"deltafund/{analysis}/1"
+
+
+def test_options_are_those_of_the_analysis(north: Client, minimal: str) -> None:
+    run = north.wait(north.run(minimal, "division", options={"common": "divided"}), 60)
+    assert north.result(run.id)["common"] == "divided"
+    with pytest.raises(ServiceError) as refused:
+        north.run(minimal, "division", options={"common": "neither"})
+    assert refused.value.problem["errors"][0]["pointer"] == "/options/common"
+    with pytest.raises(ServiceError) as refused:
+        north.run(minimal, "astrology")
+    assert refused.value.problem["errors"][0]["pointer"] == "/analysis"
+
+
+def test_waiting_answers_with_the_end(north: Client, minimal: str) -> None:
+    run = north.run(minimal, wait=30)
+    assert run.state == "succeeded"
+
+
+def test_a_clash_is_an_answer(north: Client) -> None:
+    scenario = north.add_scenario(clashing())
+    run = north.run(scenario.id, wait=30)
+    assert run.state == "infeasible"
+    assert north.result(run.id)["diagnosis"]["clash"]
+
+
+def test_variants_and_changes_are_looked_at_before_they_wait(north: Client) -> None:
+    body = {"extends": "minimal", "variants": {"poor": {"funders.north.contribution": 25}}}
+    scenario = north.add_scenario(body)
+    run = north.run(scenario.id, variant="poor", changes=["discount=0.1"], wait=30)
+    result = north.result(run.id)
+    assert result["money"]["available"] == 150
+    assert result["scenario"]["variant"] == "poor"
+    for wrong in ({"variant": "rich"}, {"changes": ["discount=2"]}):
+        with pytest.raises(ServiceError) as refused:
+            north.run(scenario.id, **wrong)
+        assert refused.value.code == "bad-scenario"
+        assert refused.value.problem["errors"]
+
+
+def test_the_same_key_asks_once(served: Served, north: Client, minimal: str) -> None:
+    first = north.run(minimal, once="key-1")
+    assert north.run(minimal, once="key-1").id == first.id
+    with pytest.raises(ServiceError) as refused:
+        north.run(minimal, once="key-1", priority="high")
+    assert (refused.value.status, refused.value.code) == (422, "key-used")
+    other = served.client("south")
+    own = other.add_scenario({"extends": "minimal"})
+    assert other.run(own.id, once="key-1").id != first.id
+
+
+def test_events_come_once_and_go_on_after_a_break(north: Client, minimal: str) -> None:
+    run = north.run(minimal, "division")
+    stream = north.events(run.id)
+    first = next(stream)
+    stream.close()  # the connection drops
+    rest = list(north.events(run.id, after=first.number))
+    numbers = [event.number for event in (first, *rest)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert rest[-1].kind == "ended"
+    assert rest[-1].data["state"] == "succeeded"
+    assert [event.number for event in north.events(run.id)] == numbers
+
+
+def long_scenario(north: Client) -> str:
+    """Return a scenario whose division takes many seconds."""
+    return north.clone_template("yrd-biomedicine").id
+
+
+def test_cancelling_takes_less_than_a_second(north: Client) -> None:
+    run = north.run(long_scenario(north), "division", priority="high")
+    while north.get_run(run.id).state == "queued" or len(_progress(north, run.id)) < 1:
+        time.sleep(0.05)
+    since = time.monotonic()
+    north.cancel(run.id)
+    ended = north.wait(run, 10)
+    assert ended.state == "cancelled"
+    assert time.monotonic() - since < 1.0 + 0.5  # and what two more requests take
+    with pytest.raises(ServiceError) as refused:
+        north.result(run.id)
+    assert refused.value.code == "no-result"
+
+
+def _progress(north: Client, name: str) -> list[str]:
+    told = north.ask("GET", "/v1/runs", params={"limit": 1}).json()["items"][0]
+    return [told["state"]] if told["id"] == name and told["state"] == "running" else []
+
+
+def test_what_waits_is_cancelled_at_once(served: Served, north: Client, minimal: str) -> None:
+    run = north.run(minimal, priority="low")
+    state = north.cancel(run.id).state
+    assert north.wait(run, 30).state in ("cancelled", "succeeded")
+    assert state in ("cancelled", "running")
+    with pytest.raises(ServiceError) as refused:
+        north.cancel(north.run(minimal, wait=30).id)
+    assert refused.value.code == "conflict"
+
+
+def test_a_run_that_takes_too_long_says_so(north: Client) -> None:
+    run = north.wait(north.run(long_scenario(north), "division", seconds=1.5), 60)
+    assert run.state == "timed-out"
+    assert run.complete is False
+    assert north.result(run.id)["complete"] is False
+
+
+def test_a_run_that_takes_too_much_memory_dies_alone(north: Client, minimal: str) -> None:
+    run = north.wait(north.run(long_scenario(north), "division", megabytes=130), 60)
+    assert run.state == "failed", run
+    assert run.error is not None
+    assert run.error["code"] == "out-of-memory"
+    assert north.run(minimal, wait=30).state == "succeeded"
+
+
+def test_limits_of_what_may_be_asked(north: Client, minimal: str) -> None:
+    for wish, pointer in (({"seconds": 1e5}, "/seconds"), ({"megabytes": 2**20}, "/megabytes")):
+        with pytest.raises(ServiceError) as refused:
+            north.run(minimal, **wish)
+        assert refused.value.problem["errors"][0]["pointer"] == pointer
+
+
+def test_batches_give_partial_results(north: Client, minimal: str) -> None:
+    grid = {"funders.north.contribution": [40, 60], "rules.fair-return.floor": [0.5, 0.8]}
+    batch = north.batch(minimal, grid=grid, once="batch-1")
+    assert batch.size == 4
+    assert north.batch(minimal, grid=grid, once="batch-1").id == batch.id
+    runs = [north.wait(run, 60) for run in north.batch_runs(batch.id)]
+    assert [run.state for run in runs] == ["succeeded"] * 4
+    assert north.get_batch(batch.id).states == {"succeeded": 4}
+    money = [north.result(run.id)["money"]["available"] for run in runs]
+    assert money == [180, 180, 220, 220]
+    compared = north.compare(*(run.id for run in runs))
+    assert [part["value"] for part in compared["runs"]] == [run.value for run in runs]
+    assert compared["inputs"][0] == []
+    says = [change["says"]["en"] for change in compared["inputs"][2]]
+    assert any("funders.north.contribution" in text and "60" in text for text in says)
+
+
+def test_a_batch_has_bounds_and_can_be_cancelled(north: Client, minimal: str) -> None:
+    many = list(range(1, 501))
+    with pytest.raises(ServiceError) as refused:
+        north.batch(minimal, grid={"discount": many, "options.gap": many})
+    assert refused.value.problem["errors"][0]["pointer"] == "/grid"
+    batch = north.batch(minimal, grid={"funders.north.contribution": many[:8]}, priority="low")
+    answer = north.ask("POST", f"/v1/batches/{batch.id}/cancel").json()
+    assert sum(answer["states"].values()) == 8
+    for run in north.batch_runs(batch.id):
+        assert north.wait(run, 60).state in ("cancelled", "succeeded", "infeasible")
+
+
+def test_lists_go_by_cursor(north: Client, minimal: str) -> None:
+    for _ in range(3):
+        north.wait(north.run(minimal), 60)
+    whole = [run.id for run in north.runs(scenario=minimal)]
+    paged = [run.id for run in north.runs(scenario=minimal, limit=2)]
+    assert paged == whole
+    assert len(set(whole)) == len(whole) >= 3
+
+
+def test_results_are_strict_json(north: Client, solved: str) -> None:
+    def refuse(word: str) -> None:
+        raise AssertionError(word)
+
+    text = north.ask("GET", f"/v1/runs/{solved}/result").text
+    assert json.loads(text, parse_constant=refuse)["schema"] == "deltafund/allocation/1"
+
+
+def test_a_page_of_another_site_changes_nothing(served: Served) -> None:
+    http = served.http()
+    key = served.keys["north", "analyst"]
+    assert http.post("/v1/session", json={"key": key}).status_code == 200
+    headers = {"origin": "http://elsewhere.example"}
+    answer = http.post("/v1/templates/minimal/clone", headers=headers)
+    assert (answer.status_code, code_of(answer)) == (403, "other-origin")
