@@ -117,8 +117,8 @@ HOW_TO_READ: Final = _t(
     "每条规则都可能使方案少得一些。下表说明: 若在最紧之处放宽一个单位, 方案会多得多少分。"
     "这不是放宽的建议, 而是规则的代价。",
     "Every rule may cost the plan something. The table says how many points the plan would gain "
-    "if a rule gave way by one unit where it presses most. That is the price of the rule, not advice to "
-    "drop it.",
+    "if a rule gave way by one unit where it presses most. That is the price of the rule, not "
+    "advice to drop it.",
 )
 FOR_INSTANCE: Final = _t(
     "例如“{rule}”{at}: 放宽 1 {unit}, 方案多得 {price} 分, "

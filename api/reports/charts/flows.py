@@ -13,7 +13,7 @@ THICK: Final = 16
 GAP: Final = 20
 """Between two nodes of a column: room for their names."""
 TALL: Final = 380
-TOP: Final = 26
+TOP: Final = 36
 LABEL: Final = 190
 
 

@@ -29,10 +29,10 @@ PAGES = "api.show.analyses"
 def section(asked: Asked, language: Language, new_page: bool = False) -> Section:
     """Return the section of an analysis; its title is what its page says first."""
     found = list(told(asked, language))
-    title = asked.analysis.name
-    if found and isinstance(found[0], Sentence) and found[0].strong:
-        title = found.pop(0).text
-    return Section(asked.analysis.name, title, tuple(found), new_page=new_page)
+    match found:
+        case [Sentence(title, strong=True), *rest]:
+            return Section(asked.analysis.name, title, tuple(rest), new_page=new_page)
+    return Section(asked.analysis.name, asked.analysis.name, tuple(found), new_page=new_page)
 
 
 def told(asked: Asked, language: Language) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from api.reports.recording import blocks
 from scenarios.words import Text
 
 ARCS: Final = 24
-BARS: Final = 10
+BARS: Final = 8
 """How many pairs of cities, and where there is no map how many cities, are drawn."""
 
 

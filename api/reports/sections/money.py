@@ -88,9 +88,10 @@ def _stage(dossier: Dossier, place: str) -> str:
 
 
 def _runs(column: int, amounts: pd.DataFrame) -> Iterator[Flow]:
+    least = 1e-9 * float(amounts.to_numpy().sum())  # a solver's dust
     for start, row in amounts.iterrows():
         for end, amount in row.items():
-            if amount > 0:
+            if amount > least:
                 yield Flow(column, str(start), str(end), float(amount))
 
 
@@ -139,8 +140,7 @@ def _matrix(dossier: Dossier, paid: pd.DataFrame, landed: pd.DataFrame, staged: 
     columns += [f"→ {_stage(dossier, str(stage))}" for stage in landed.columns] if staged else []
     rows, whole = [], []
     for home in paid.columns:
-        numbers = [float(amount) for amount in paid[home]]
-        numbers += [float(amount) for amount in landed.loc[home]] if staged else []
+        numbers = [*paid[home].tolist(), *(landed.loc[home].tolist() if staged else ())]
         whole.append(numbers)
         rows.append((dossier.name("jurisdictions", str(home)), *map(write, numbers)))
     total = (say(TOTAL), *(write(sum(column)) for column in zip(*whole, strict=True)))
