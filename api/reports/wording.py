@@ -162,6 +162,12 @@ MORE_DIVISION: Final = _t(
     "this report; --with division adds them.",
 )
 
+REGIMES: Final = _t("四种情形的价值", "What the fund is worth under four regimes")
+REGIMES_ABOUT: Final = _t(
+    "从各自为政到没有边界, 基金能取得的价值。",
+    "What the fund could achieve, from everybody alone to no borders at all.",
+)
+
 # --- sensitivity ----------------------------------------------------------------------------------
 
 SLOPES_ONLY: Final = _t(

@@ -140,7 +140,8 @@ def _matrix(dossier: Dossier, paid: pd.DataFrame, landed: pd.DataFrame, staged: 
     columns += [f"→ {_stage(dossier, str(stage))}" for stage in landed.columns] if staged else []
     rows, whole = [], []
     for home in paid.columns:
-        numbers = [*paid[home].tolist(), *(landed.loc[home].tolist() if staged else ())]
+        to = landed.loc[home].to_numpy(dtype=float).tolist() if staged else []
+        numbers = [*paid[home].to_numpy(dtype=float).tolist(), *to]
         whole.append(numbers)
         rows.append((dossier.name("jurisdictions", str(home)), *map(write, numbers)))
     total = (say(TOTAL), *(write(sum(column)) for column in zip(*whole, strict=True)))
