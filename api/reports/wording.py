@@ -46,7 +46,7 @@ JOINT_VALUE: Final = _t("占价值的 {share}", "{share} of the value")
 REACHED: Final = _t("获资助城市", "Cities that receive money")
 OF_CITIES: Final = _t("共 {n} 个", "of {n}")
 POINT: Final = _t(
-    "“分”是本方案衡量协同创新的尺度, 用于比较方案, 不是金额。本基金平均每 1 {unit}带来 {mean} 分。",
+    "“分”是本方案衡量协同创新的尺度, 用于比较方案, 不是金额。本基金平均每 {money}带来 {mean} 分。",
     "A point is this scenario's measure of joint innovation: it compares plans and is not money. "
     "On average {money} of the fund brings {mean} points.",
 )
@@ -121,8 +121,8 @@ HOW_TO_READ: Final = _t(
     "advice to drop it.",
 )
 FOR_INSTANCE: Final = _t(
-    "例如“{rule}”{at}: 放宽 1 {unit}, 方案多得 {price} 分, "
-    "相当于基金平均每 1 {unit}所得的 {times} 倍。",
+    "例如“{rule}”{at}: 放宽 {money}, 方案多得 {price} 分, "
+    "相当于基金平均每 {money}所得的 {times} 倍。",
     "For instance “{rule}”{at}: if it gave way by {money}, the plan would gain {price} points, "
     "which is {times} times what {money} of the fund brings on average.",
 )

@@ -38,8 +38,8 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
 
 
 def _point(dossier: Dossier) -> str:
-    unit, money = dossier.unit, dossier.one_unit()
-    return dossier.say(wording.POINT, unit=unit, money=money, mean=dossier.price(dossier.mean))
+    money = dossier.one_unit()
+    return dossier.say(wording.POINT, money=money, mean=dossier.price(dossier.mean))
 
 
 def _figures(dossier: Dossier) -> Figures:

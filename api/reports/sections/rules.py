@@ -74,7 +74,6 @@ def _instance(dossier: Dossier, rule: RuleSeen) -> str:
         wording.FOR_INSTANCE,
         rule=dossier.said_by(rule.name),
         at=dossier.say(wording.AT, place=place) if place else "",
-        unit=dossier.unit,
         money=dossier.one_unit(),
         price=dossier.price(rule.price),
         times=figures.short(figures.fixed(rule.price / max(dossier.mean, 1e-300), 2)),
