@@ -19,6 +19,7 @@ class Part(enum.StrEnum):
 
     PRICES = "prices"
     DIVISION = "division"
+    DIAGNOSE = "diagnose"
 
 
 LangOption = Annotated[

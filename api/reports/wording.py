@@ -168,6 +168,17 @@ REGIMES_ABOUT: Final = _t(
     "What the fund could achieve, from everybody alone to no borders at all.",
 )
 
+CURVE: Final = _t("价值与 {name}", "Value against {name}")
+CURVE_ABOUT: Final = _t(
+    "每一点是一个完整的最优方案。纵轴不从零开始。",
+    "Every point is a whole plan, the best there. The vertical axis does not begin at zero.",
+)
+KNEE: Final = _t("拐点", "knee")
+FIRST_ROWS: Final = _t(
+    "{all} 行中的前 {n} 行; 全部见 .xlsx 报告或 --out。",
+    "The first {n} of {all} rows; an .xlsx report or --out has them all.",
+)
+
 # --- sensitivity ----------------------------------------------------------------------------------
 
 SLOPES_ONLY: Final = _t(

@@ -24,6 +24,8 @@ from api.reports.sections.analyses import page_of
 from optimizer import Allocation
 from optimizer.alone import alone
 from optimizer.analyses.analysis import Analysis
+from optimizer.analyses.frontier import draw
+from optimizer.course import Course
 from scenarios.opening import open_ledger
 from scenarios.problems import ScenarioError
 from scenarios.words import Language, Text
@@ -376,3 +378,26 @@ def test_without_coordinates_there_are_bars(answer: Allocation) -> None:
     page = page_of_answer(dataclasses.replace(answer, scenario=scenario), "en")
     assert wording.NO_PLACES.en in page.words
     assert not page.of("circle")
+
+
+def test_a_frontier_is_a_curve_with_its_knee(answer: Allocation) -> None:
+    ledger = open_ledger(answer.scenario)
+    found = draw(answer.scenario, ledger, Course(), name="rules.fair-return.floor", points=5)
+    page = Page(html(analysis_report(Asked(found), "en"), "en"))
+    assert wording.CURVE_ABOUT.en in page.words
+    assert len(page.of("circle")) == 6  # one more around the knee
+    curve = next(part for part in page.of("path") if part.get("class") == "curve")
+    assert (curve["d"] or "").count("L") == 4
+    for value in found.table("points")["value"]:
+        assert figures.fixed(float(value), 1) in page.words
+
+
+def test_a_diagnosis_is_a_report_of_its_own(run: Run, clashing_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "clash.html"
+    assert run("diagnose", clashing_file, "--report", file).exit_code == 3
+    assert "alder-cap" in Page(file.read_text(encoding="utf-8")).words
+    inside = tmp_path / "inside.html"
+    asked = ("--with", "diagnose", "--report", inside)
+    assert run("solve", clashing_file, *asked).exit_code == 3
+    page = Page(inside.read_text(encoding="utf-8"))
+    assert [part["id"] for part in page.of("section")][:3] == ["decision", "rules", "diagnose"]

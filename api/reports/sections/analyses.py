@@ -10,11 +10,13 @@ import importlib
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import takewhile
 
 import pandas as pd
 
 from api import headers, words
 from api.names import named_variant
+from api.reports import wording
 from api.reports.blocks import Block, Grid, Heading, Section, Sentence
 from api.reports.dossier import Asked, Show
 from api.reports.recording import recorded
@@ -28,6 +30,8 @@ from scenarios.scenario import Scenario
 from scenarios.words import Language, Text
 
 PAGES = "api.show.analyses"
+MOST_ROWS = 25
+"""How many rows of a table are told where no page chooses."""
 
 
 def section(asked: Asked, language: Language, new_page: bool = False) -> Section:
@@ -56,8 +60,10 @@ def told(asked: Asked, language: Language) -> Iterator[Block]:
     said = recorded(show, analysis, language)
     scenario = named_variant(analysis.scenario, analysis.scenario.title)[language]
     parts = said[1:] if said[:1] == [Sentence(scenario, strong=True)] else said
-    yield from (_in_words(part, analysis.scenario, language) for part in parts)
+    first = list(takewhile(lambda part: isinstance(part, Sentence), parts))
+    yield from first
     yield from charts(analysis, language)
+    yield from (_in_words(part, analysis.scenario, language) for part in parts[len(first) :])
     if not analysis.complete:
         yield Sentence(words.STOPPED_EARLY[language])
 
@@ -99,8 +105,10 @@ def _by_tables(voice: Voice, analysis: Analysis) -> None:
             continue
         heading = headers.SHEETS.get(name, Text(zh=name, en=name))
         columns = [str(column) for column in frame.columns]
-        table = page.table(frame, columns, _words_of(frame))
+        table = page.table(frame.head(MOST_ROWS), columns, _words_of(frame))
         voice.show(grid_heading(page.say(heading)), table)
+        if len(frame) > MOST_ROWS:
+            voice.say(wording.FIRST_ROWS, n=MOST_ROWS, all=f"{len(frame):,}")
 
 
 def _words_of(frame: pd.DataFrame) -> int:
