@@ -52,7 +52,11 @@ ReportOption = Annotated[
 ]
 WithOption = Annotated[
     list[Part] | None,
-    typer.Option("--with", help="Put this analysis into the report as well; repeatable."),
+    typer.Option(
+        "--with",
+        metavar="NAME",
+        help="Put an analysis into the report: prices, division, diagnose; repeatable.",
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,

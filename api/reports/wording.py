@@ -234,6 +234,8 @@ INDICATOR_STATUS: Final = {
 REPORT_SUFFIX: Final = _t(
     "以 .html、.xlsx 或 .md 结尾的文件", "a file that ends in .html, .xlsx or .md"
 )
+REPORT_TOO: Final = _t("同时给出 --report FILE", "a --report FILE beside it")
+ADD_REPORT: Final = _t("加上 --report, 或去掉 --with", "add --report, or leave --with out")
 RENAME: Final = _t("改用这样的文件名", "give it such a name")
 APPROVAL: Final = _t(
     "写明批准机关与审图号的 approval", "an `approval`: the authority and the number of its approval"

@@ -332,6 +332,13 @@ def test_a_report_that_cannot_be_written_is_refused_before_the_solve(
     assert result.stdout == ""
 
 
+def test_an_analysis_for_no_report_is_refused(run: Run) -> None:
+    result = run("solve", "minimal", "--with", "prices")
+    assert result.exit_code == 2
+    assert "a --report FILE beside it" in result.stderr
+    assert run("solve", "minimal", "--with", "guess").exit_code == 2
+
+
 # --- the base map ---------------------------------------------------------------------------------
 
 SQUARE: Any = {
