@@ -19,11 +19,12 @@ LABEL: Final = 190
 
 @dataclass(frozen=True)
 class Node:
-    """A name in a column, with its colour."""
+    """A name in a column, with its colour, and what else it is part of."""
 
     id: str
     name: str
     colour: str = GREY
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,8 @@ def _names(
         if column in (0, last):
             edge, anchor = (x - 6, "end") if column == 0 else (x + THICK + 6, "start")
             drawing.write((edge, middle - 2), cut(node.node.name, LABEL - 8), anchor)
-            drawing.write((edge, middle + 13), told, anchor, "note")
+            second = f"{told} · {node.node.part_of}" if node.node.part_of else told
+            drawing.write((edge, middle + 13), cut(second, LABEL - 8), anchor, "note")
         else:
             drawing.write((x + THICK / 2, node.y - 5), f"{node.node.name} {told}", "middle", "halo")
             drawing.write((x + THICK / 2, node.y - 5), f"{node.node.name} {told}", "middle")
