@@ -75,9 +75,6 @@ NO_PLACES: Final = _t(
 )
 CITIES: Final = _t("各城市所得", "What each city receives")
 CITIES_ABOUT: Final = _t("获得最多的 {n} 个城市。", "The {n} cities that receive most.")
-PAIRS: Final = _t(
-    "跨辖区联合资金最多的城市对", "Pairs of cities with the most joint money across borders"
-)
 PAIR: Final = _t("城市对", "Pair of cities")
 SANKEY: Final = _t("资金流向", "Where the money runs")
 SANKEY_STAGES: Final = _t(
@@ -90,8 +87,6 @@ SANKEY_TWO: Final = _t(
     "Left: what funders pay; right: what lands in each jurisdiction. "
     "Ribbons are as thick as the amounts.",
 )
-FROM: Final = _t("出自", "From")
-TO: Final = _t("到", "To")
 PERIODS: Final = _t("各期资金", "Money by period")
 PERIODS_ABOUT: Final = _t("每期的拨款, 按政策工具划分。", "Grants of each period, by instrument.")
 COSTS: Final = _t("每条规则最贵之处的代价", "What each rule costs where it presses most")

@@ -34,13 +34,13 @@ MOST_ROWS = 25
 """How many rows of a table are told where no page chooses."""
 
 
-def section(asked: Asked, language: Language, new_page: bool = False) -> Section:
+def section(asked: Asked, language: Language) -> Section:
     """Return the section of an analysis; its title is what its page says first."""
     found = list(told(asked, language))
     match found:
         case [Sentence(title, strong=True), *rest]:
-            return Section(asked.analysis.name, title, tuple(rest), new_page=new_page)
-    return Section(asked.analysis.name, asked.analysis.name, tuple(found), new_page=new_page)
+            return Section(asked.analysis.name, title, tuple(rest))
+    return Section(asked.analysis.name, asked.analysis.name, tuple(found))
 
 
 def inside(asked: Asked, language: Language) -> Iterator[Block]:
