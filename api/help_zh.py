@@ -78,7 +78,7 @@ OPTIONS: Final = {
     "by": "按城市 (city)、辖区 (jurisdiction) 或政策工具 (instrument) 说明范围。",
     "most": "至多列出多少个最小冲突, 默认 10。",
     "reports": "写一份给人看的报告: .html、.xlsx 或 .md; 可重复。",
-    "including": "报告中一并写入此项分析; 可重复。",
+    "including": "报告中一并写入一项分析: prices、division、diagnose; 可重复。",
     "lp": "将线性规划写成 LP 文件。",
     "lp_all": "与 --lp 同用: 写出所有可能的拨款, 而不仅是已纳入的。",
     "time_limit": "最长求解时间 (秒)。",

@@ -28,6 +28,7 @@ from optimizer.plan import Plan
 from optimizer.resolving import Gain, gained, left_out, moved
 from optimizer.settling import settle
 from scenarios.ledger import Ledger
+from scenarios.opening import open_ledger
 from scenarios.scenario import Scenario
 
 ALIKE: Final = 0.1
@@ -55,8 +56,11 @@ class PriceList(Analysis):
         return {"value": self.value} | {name: records(part) for name, part in self.tables.items()}
 
 
-def price_rules(scenario: Scenario, ledger: Ledger, course: Course) -> PriceList:
-    """Return what each rule costs."""
+def price_rules(
+    scenario: Scenario, ledger: Ledger | None = None, course: Course | None = None
+) -> PriceList:
+    """Return what each rule costs; `ledger` is the scenario's, if it was opened before."""
+    ledger, course = ledger or open_ledger(scenario), course or Course()
     task = _Task(scenario, ledger, course)
     with suppress(Stopped):
         task.work()

@@ -19,7 +19,8 @@ MODULES = {
     for file in sorted((ROOT / room).rglob("*.py"))
 }
 QUARANTINE = {"pulp": "optimizer.program", "highspy": "optimizer.solver"}
-LAZY = {"api.cli", "api.entry", "api.reports.folder", "scenarios.files.spreadsheets"}
+LAZY = {"api.cli", "api.entry", "api.reports.folder", "api.reports.filing"}
+LAZY |= {"scenarios.files.spreadsheets"}
 """The modules that may import inside functions, so that a command loads only what it needs."""
 
 every_module = pytest.mark.parametrize("module", MODULES)
