@@ -1,7 +1,8 @@
 """New processes at once: a small server that has loaded everything copies itself for each run.
 
 Loading the optimizer takes more than a second, which a burst of short runs could not bear. The
-server is started with the first run; it ends with the process that started it, and so do the copies.
+server is started with the first run; it ends with the process that started it, and so do the
+copies.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -344,7 +344,12 @@ def _shown(data: bytes, sight: Sight) -> bytes:
     operation_id="get_program",
     response_class=Response,
     responses=answers("not-found", "no-result")
-    | {200: {"description": "The program", "content": {"text/plain": {"schema": {"type": "string"}}}}},
+    | {
+        200: {
+            "description": "The program",
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        }
+    },
 )
 def get_program(caller: Viewer, here: Here, id: Id) -> Response:
     """Return the linear program as an LP file, if the run was to keep it; for its owner only."""

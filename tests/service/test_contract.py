@@ -75,8 +75,14 @@ def test_whatever_is_sent_the_answer_is_as_described(
     assert operation.definition.raw["operationId"] == name
 
     @given(operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate],
-              database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=8,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     def check(case: Any) -> None:
         case.call_and_validate(excluded_checks=EXCLUDED)
 
@@ -214,7 +220,8 @@ def test_versions_stay_and_differ_in_words(http: TestClient) -> None:
 def test_search_by_words_and_tags(http: TestClient) -> None:
     client = Client(http=http)
     names = [client.add_scenario({"extends": "minimal", "title": f"Fund {number} 100%_x"},
-                                 tags=["river", f"n{number}"]).id for number in range(3)]  # fmt: skip
+                                 tags=["river", f"n{number}"]).id
+             for number in range(3)]  # fmt: skip
     assert [each.id for each in client.scenarios(tag="n1")] == [names[1]]
     assert {each.id for each in client.scenarios(q="100%_X")} == set(names)
     assert list(client.scenarios(q="100%yx")) == []
@@ -259,4 +266,3 @@ def test_alive_and_ready(http: TestClient) -> None:
 def test_the_keys_of_others_do_not_matter_here(served: Served) -> None:
     assert served.service.settings.auth == "keys"
     assert served.http().get("/v1/me").status_code == 401
-

@@ -45,7 +45,8 @@ def things(north: Client, minimal: str, solved: str) -> dict[str, str]:
     key = north.document("/v1/keys")["items"][0]["id"]
     north.wait(north.batch_runs(batch.id)[0])
     return {
-        "scenarios": minimal, "runs": solved, "batches": batch.id, "decisions": decision.id, "keys": key
+        "scenarios": minimal, "runs": solved, "batches": batch.id, "decisions": decision.id,
+        "keys": key
     }  # fmt: skip
 
 
@@ -80,8 +81,9 @@ def asked(
     served: Served, operation: Operation, things: dict[str, str], headers: dict[str, str]
 ) -> Any:
     method, path, name, _ = operation
-    parameters = {"get_difference": {"one": 1, "other": 1},
-                  "compare_runs": {"runs": f"{things['runs']},{things['runs']}"}}.get(name)  # fmt: skip
+    two = f"{things['runs']},{things['runs']}"
+    wanted = {"get_difference": {"one": 1, "other": 1}, "compare_runs": {"runs": two}}
+    parameters = wanted.get(name)
     body = bodies(things).get(name)
     content = None if body is None else json.dumps(body)
     headers = headers | {"content-type": "application/json", "if-match": "*"}
