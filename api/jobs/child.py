@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from api.analyses import BY_NAME, SOLVE
 from api.documents import problems_document, versions_document
-from api.jobs.starting import failed, out_of_memory
+from api.jobs.ends import failed, out_of_memory
 from api.reports.tables import TABLES, Answer, write_csv
 from api.reports.workbook import write_analysis_workbook, write_workbook
 from api.uploads import XLSX, reread

@@ -19,8 +19,9 @@ from typing import Any, Final
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from api.jobs.ends import failed, out_of_memory
 from api.jobs.forking import Child, Forks
-from api.jobs.starting import begin, failed, out_of_memory
+from api.jobs.starting import begin
 from api.settings import Settings
 from api.store.work import Ending, Task, Work
 

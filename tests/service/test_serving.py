@@ -90,9 +90,9 @@ def test_keys_are_made_on_the_machine_of_the_service(tmp_path: Path) -> None:
     assert run(tmp_path, "admin", "add-key", "hunan").returncode == 2
     made = run(tmp_path, "admin", "add-key", "anhui", "--role", "planner", "--json")
     key = json.loads(made.stdout)
-    listed = json.loads(run(tmp_path, "admin", "list", "--json").stdout)
+    listed = json.loads(run(tmp_path, "admin", "organisations", "--json").stdout)
     assert [part["role"] for part in listed["organisations"][0]["keys"]] == ["planner"]
-    assert "安徽省" in run(tmp_path, "admin", "list", "--lang", "zh").stdout
+    assert "安徽省" in run(tmp_path, "admin", "organisations", "--lang", "zh").stdout
     processes = Processes(tmp_path, None)
     processes.environment["DELTAFUND_AUTH"] = "keys"
     with ExitStack() as stack:
