@@ -48,7 +48,7 @@ class Forks:
     def start(self, target: object, *arguments: object) -> Child:
         """Start a function in a process of its own; it is given a pipe as its last argument."""
         mine, its = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=target, args=(*arguments, its), daemon=True)  # type: ignore[arg-type]
+        process = self._context.Process(target=target, args=(*arguments, its))  # type: ignore[arg-type]
         process.start()
         its.close()
         return Child(process, mine)

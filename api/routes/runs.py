@@ -29,6 +29,11 @@ from scenarios.words import Language
 router = APIRouter(tags=["runs"])
 LONGEST_WAIT: Final = 60.0
 HTML: Final = "text/html"
+PAGE: Final = {
+    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src data:; frame-ancestors 'self'"
+}
+"""A report brings its own styles and pictures; it may do nothing else."""
 FORMS: Final = {"json": "application/json", "xlsx": XLSX, "html": HTML}
 Once = Annotated[
     str | None,
@@ -287,6 +292,7 @@ def _sight(runs: Runs, run: RunRow) -> Sight | None:
 
 def _sent(file: FileRow, data: bytes, name: str, tag: str) -> Response:
     headers = {
+        **(PAGE if file.media.startswith(HTML) else {}),
         "etag": telling.tag(tag),
         "cache-control": "private, max-age=31536000, immutable",
         "content-disposition": f'inline; filename="{name}"',

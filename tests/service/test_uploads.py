@@ -87,12 +87,16 @@ BAD: dict[str, tuple[str, bytes]] = {
     "nan in yaml": ("application/yaml", b"extends: minimal\ndiscount: .nan\n"),
     "infinity": ("application/yaml", b"extends: minimal\nfunders.north.contribution: .inf\n"),
     "a huge number": ("application/json", b'{"extends": "minimal", "discount": 1e400}'),
-    "many digits": ("application/json", b'{"extends": "minimal", "discount": ' + b"9" * 9999 + b"}"),
+    "many digits": (
+        "application/json",
+        b'{"extends": "minimal", "discount": ' + b"9" * 9999 + b"}",
+    ),
     "nothing": ("application/json", b""),
     "a workbook that is none": (XLSX, b"PK\x03\x04 and no more"),
     "a workbook that unfolds": (XLSX, packed(600 * 2**20)),
     "a file of another folder": (
-        "application/json", json.dumps({"extends": "minimal", "cities": {"table": "/etc/passwd"}}).encode()
+        "application/json",
+        b'{"extends": "minimal", "cities": {"table": "/etc/passwd"}}',
     ),
     "another file": ("application/yaml", b"extends: ../../secret.yaml\n"),
 }  # fmt: skip
