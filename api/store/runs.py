@@ -105,7 +105,7 @@ class Runs(Repository):
         Two requests with one key at the same time wait for each other at the organisation's row.
         """
         lock = sa.select(Organisation.id).where(Organisation.id == self.organisation)
-        self.session.execute(lock.with_for_update())
+        self.session.execute(lock.with_for_update(key_share=True))
         once = self.session.get(Once, (self.organisation, key))
         if once is None:
             return None
