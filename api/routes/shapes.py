@@ -161,6 +161,7 @@ class Wish(Shape):
     )
     megabytes: Annotated[int, Field(ge=64, le=2**20)] | None = None
     program: bool = Field(False, description="keep the linear program, too")
+    reports: bool = Field(True, description="make workbooks and reports of the result, too")
 
 
 class RunWish(Wish):
@@ -197,6 +198,7 @@ class BatchWish(Wish):
     variants: Annotated[list[Line | None], Field(min_length=1, max_length=50)] = Field(
         default=[None], description="variants; null is the scenario as it is"
     )
+    reports: bool = Field(False, description="make workbooks and reports of every result, too")
     grid: Annotated[
         dict[Line, Annotated[list[bool | int | float | str], Field(min_length=1, max_length=500)]],
         Field(max_length=8),

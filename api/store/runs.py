@@ -44,6 +44,7 @@ class Order:
     seconds: float
     memory: int
     program: bool
+    reports: bool = True
     label: str = ""
 
 
@@ -68,6 +69,7 @@ class Runs(Repository):
             variant=order.variant,
             changes=order.changes,
             program=order.program,
+            reports=order.reports,
             priority=order.priority,
             seconds=order.seconds,
             memory=order.memory,
