@@ -43,7 +43,9 @@ SERVING: Final = _t(
     "服务已启动: {address} (说明见 {address}/docs), 数据在 {data}。按 Ctrl-C 停止。",
     "Serving at {address} (described at {address}/docs), data in {data}. Stop with Ctrl-C.",
 )
-WORKING: Final = _t("{worker} 已开始工作。按 Ctrl-C 停止。", "{worker} is at work. Stop with Ctrl-C.")
+WORKING: Final = _t(
+    "{worker} 已开始工作。按 Ctrl-C 停止。", "{worker} is at work. Stop with Ctrl-C."
+)
 FREE_PORT: Final = _t("空闲的端口", "a port that nobody uses")
 OTHER_PORT: Final = _t("用 --port 换一个端口", "take another one with --port")
 ORGANISATION_ADDED: Final = _t("已添加机构 {name}。", "Organisation {name} was added.")

@@ -6,6 +6,7 @@ does. So every worker looks again and again for dead slots, and puts their work 
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from typing import Final
@@ -22,7 +23,7 @@ from api.store.store import Store
 from api.store.work import Work
 
 TAKEN: Final = 75
-"""The exit code of a worker that was thought dead, and whose slot another one holds: start again."""
+"""The exit code of a worker that was thought dead, and whose slot another one holds."""
 MOST_LOOKED_AT: Final = 500
 log = structlog.get_logger("deltafund.worker")
 _at_work: list[Supervisor] = []
@@ -33,6 +34,12 @@ _at_work: list[Supervisor] = []
 def _perform(name: str) -> str | None:
     """Do a run. Restarts are counted with the run, which tells planned ones from crashes."""
     return _at_work[0].perform(name)
+
+
+def _speak_through_ours(logger: logging.Logger) -> None:
+    """Let the queue's words go the way of all others, as JSON where they are."""
+    logger.handlers.clear()
+    logger.propagate = True
 
 
 class Worker:
@@ -61,6 +68,7 @@ class Worker:
             "scheduler_polling_interval_sec": 3600.0,
         }
         DBOS(config=config)
+        _speak_through_ours(logging.getLogger("dbos"))
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,

@@ -22,7 +22,7 @@ class Base(DeclarativeBase):
     """The root of all tables."""
 
     metadata = sa.MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Utc(), dict[str, Any]: Json, list[str]: Json}  # noqa: RUF012
+    type_annotation_map = {datetime: Utc(), dict[str, Any]: Json, list[str]: Json}
 
 
 class Keyed(Base):
@@ -128,7 +128,7 @@ class ScenarioRow(Owned):
     row: Mapped[int] = mapped_column(default=1)
     changed: Mapped[datetime] = mapped_column(default=now)
 
-    __mapper_args__ = {"version_id_col": row}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": row}
 
 
 class VersionRow(Owned):
@@ -167,6 +167,7 @@ class RunRow(Owned):
     variant: Mapped[str | None] = mapped_column(sa.String(200))
     changes: Mapped[list[str]] = mapped_column(default=list)
     program: Mapped[bool] = mapped_column(default=False)
+    reports: Mapped[bool] = mapped_column(default=True)
     priority: Mapped[str] = mapped_column(sa.String(8))
     seconds: Mapped[float]
     memory: Mapped[int]
@@ -262,7 +263,7 @@ class DecisionRow(Owned):
     row: Mapped[int] = mapped_column(default=1)
     changed: Mapped[datetime] = mapped_column(default=now)
 
-    __mapper_args__ = {"version_id_col": row}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": row}
 
 
 class Party(Base):
