@@ -21,6 +21,7 @@ from api.reports.dossier import Asked, Dossier
 from api.reports.html import html, said
 from api.reports.markdown import markdown, plain
 from api.reports.sections.analyses import page_of
+from api.reports.sections.decision import joint_pairs
 from optimizer import Allocation
 from optimizer.alone import alone
 from optimizer.analyses.analysis import Analysis
@@ -153,6 +154,18 @@ def test_every_chart_has_a_name_a_description_a_unit_and_a_table(
         r"<figcaption>.*?</figcaption>", html(report(dossier(answer, "en")), "en"), re.S
     )
     assert all(re.search(r"</strong> \(.+?\)<br>.+", caption) for caption in captions)
+
+
+def test_joint_money_is_that_of_pairs_across_a_border() -> None:
+    grants = pd.DataFrame(
+        {
+            "sites": [("a/c/s", "b/c/s"), ("a/c/s", "b/c/s", "d/c/s"), ("b/c/s", "d/c/s")],
+            "cross_border": [True, True, False],
+            "amount": [4.0, 10.0, 99.0],
+        }
+    )
+    homes = {"a": "north", "b": "south", "d": "south"}
+    assert joint_pairs(grants, homes) == [(("a", "b"), 9.0), (("a", "d"), 5.0)]
 
 
 def test_a_clash_is_told_in_words(clash: Allocation) -> None:
