@@ -22,7 +22,10 @@ ARCS: Final = 24
 BARS: Final = 8
 """How many pairs of cities, and where there is no map how many cities, are drawn."""
 
-HEIGHTS: Final[tuple[tuple[int, Height], ...]] = ((8, "half"), (11, "third"), (14, "quarter"))
+HEIGHTS: Final[tuple[tuple[int, Height], ...]] = (
+    *((5, "large"), (8, "half")),
+    *((11, "third"), (14, "quarter")),
+)
 """Up to how many rows of the table above leave how much room."""
 
 
