@@ -16,12 +16,15 @@ import pytest
 from api import figures
 from api.reports import wording
 from api.reports.basemap import BaseMap, base_map
+from api.reports.blocks import Grid
 from api.reports.composing import analysis_report, report
 from api.reports.dossier import Asked, Dossier
 from api.reports.html import html, said
 from api.reports.markdown import markdown, plain
+from api.reports.recording import blocks
 from api.reports.sections.analyses import page_of
 from api.reports.sections.decision import joint_pairs
+from api.show.grid import grid
 from optimizer import Allocation
 from optimizer.alone import alone
 from optimizer.analyses.analysis import Analysis
@@ -284,6 +287,11 @@ def test_an_analysis_without_a_page_is_told_by_its_tables(
     assert "made-up" in [part["id"] for part in inside.of("section")]
 
 
+def test_bars_of_letters_are_left_to_the_screen() -> None:
+    (told,) = blocks([grid(["City", "", "Value"], [["alder", "██ knee", "2"]], words=2)])
+    assert told == Grid(("City", "Value"), (("alder", "2"),), words=1)
+
+
 def test_pages_of_analyses_are_found_by_name() -> None:
     assert page_of("division") is not None
     assert page_of("nothing-like-it") is None
@@ -402,7 +410,7 @@ def test_without_coordinates_there_are_bars(answer: Allocation) -> None:
 
 def test_a_frontier_is_a_curve_with_its_knee(answer: Allocation) -> None:
     ledger = open_ledger(answer.scenario)
-    found = draw(answer.scenario, ledger, Course(), name="rules.fair-return.floor", points=5)
+    found = draw(answer.scenario, ledger, Course(), against="rules.fair-return.floor", points=5)
     page = Page(html(analysis_report(Asked(found), "en"), "en"))
     assert wording.CURVE_ABOUT.en in page.words
     assert len(page.of("circle")) == 6  # one more around the knee
