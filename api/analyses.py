@@ -14,9 +14,10 @@ from typing import Annotated, Any, Final, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.reports.dossier import Show
-from api.show.analyses import diagnose, division, prices
+from api.show.analyses import alternatives, diagnose, division, frontier, prices
 from optimizer import solve
 from optimizer.allocation import Allocation
+from optimizer.analyses.alternatives import differ
 from optimizer.analyses.analysis import Analysis
 from optimizer.analyses.cautious import Caution
 from optimizer.analyses.clashes import find_clashes
@@ -125,7 +126,13 @@ ANALYSES: Final = (
     analysis(
         draw,
         _t("价值与一项界限的取舍", "value against a bound: each point a full allocation"),
+        frontier.show,
         points=Annotated[int, Field(ge=2, le=200)],
+    ),
+    analysis(
+        differ,
+        _t("几乎同样好的方案", "what else is nearly as good, and plans that differ"),
+        alternatives.show,
     ),
     analysis(
         _ensemble,

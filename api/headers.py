@@ -14,6 +14,7 @@ def _t(zh: str, en: str) -> Text:
 MONEY: Final = frozenset(
     {"contributed", "received", "net", "joint_received", "cross_border_received", "from_own"}
     | {"sent_out", "from_others", "amount", "paid", "carried", "unspent", "slack", "lhs", "rhs"}
+    | {"least", "base", "most", "least_proved", "most_proved", "from_base", "from_nearest"}
     | {"requested", "own", "available", "spent", "short_by", "money"}
 )
 """Columns whose numbers are money."""
@@ -69,7 +70,9 @@ HEADERS: Final = {
     "price_low": _t("放宽所得", "Gain if loosened"),
     "price_high": _t("收紧所失", "Loss if tightened"),
     "price_by": _t("价格的求法", "Price found by"),
+    "price_below": _t("价格低于 (差距之内)", "Price below (hidden by the gap)"),
     "dropped": _t("取消规则所得", "Gain if dropped"),
+    "dropped_below": _t("取消所得低于 (差距之内)", "Gain if dropped below (hidden by the gap)"),
     "rule": _t("规则", "Rule"),
     "kind": _t("种类", "Kind"),
     "at": _t("对象", "At"),
@@ -96,6 +99,20 @@ HEADERS: Final = {
     "cross_border_share": _t("跨辖区占比", "Across borders"),
     "alone": _t("单独可得 (分)", "Alone (points)"),
     "gain": _t("增益 (分)", "Gain (points)"),
+    "proved": _t("证明的上界 (分)", "Proved bound (points)"),
+    "knee": _t("拐点", "Knee"),
+    "gini": _t("人均基尼系数", "Gini per head"),
+    "smallest_return": _t("最低返还比例", "Smallest return"),
+    "plan": _t("方案", "Plan"),
+    "joint": _t("联合", "Joint"),
+    "least": _t("最少", "Least"),
+    "base": _t("最优方案", "Best plan"),
+    "most": _t("最多", "Most"),
+    "least_proved": _t("下限 (已证明)", "No less than"),
+    "most_proved": _t("上限 (已证明)", "No more than"),
+    "share": _t("占最优价值", "Of the best value"),
+    "from_base": _t("与最优不同的资金", "Money elsewhere than in the best"),
+    "from_nearest": _t("与最近方案不同的资金", "Money elsewhere than in the nearest"),
     "owner": _t("属于", "Whose"),
     "clash": _t("冲突", "Clash"),
     "by": _t("幅度", "By"),
@@ -135,6 +152,10 @@ SHEETS: Final = {
     "ways": _t("各方的放宽", "Ways out"),
     "regimes": _t("四种情形", "Regimes"),
     "dropped": _t("取消规则", "Rules dropped"),
+    "points": _t("曲线", "Curve"),
+    "ranges": _t("资金范围", "Ranges"),
+    "plans": _t("不同的方案", "Plans"),
+    "always": _t("始终资助", "Always funded"),
 }
 """The sheets of a workbook in their order."""
 

@@ -29,6 +29,8 @@ COMMANDS: Final = {
     ),
     "prices": "说明每条规则的代价、价格适用的范围, 以及取消它所得。",
     "division": "说明分割的代价: 各自为政, 各付各的, 按规则, 没有边界。",
+    "frontier": "画出价值随某条规则的限额 (或某项度量) 变化的曲线, 并标出拐点。",
+    "alternatives": "说明还有哪些方案几乎同样好: 各地最少与最多可得, 以及真正不同的方案。",
     "diagnose": (
         "说明为何没有可行方案: 全部最小的规则冲突、属于谁, 以及最省的出路。\n\n"
         "退出码: 0 有可行方案, 2 输入有误, 3 规则互相冲突。"
@@ -75,9 +77,19 @@ OPTIONS: Final = {
     "variant": "采用方案的这个变体; --set 在其上修改。",
     "settings": "修改一个值, 如 funders.shanghai.contribution=900。",
     "common": "无辖区出资方的资金: 前两种情形中不计, 或按出资比例划分。",
+    "against": (
+        "规则中的一个数, 如 rules.fair-return.floor; 或 gini (人均基尼系数), "
+        "smallest_return (最低返还), cross_border_share (跨辖区份额)。"
+    ),
+    "points": "曲线上的点数。",
+    "low": "最低的限额, 不写则自动求得。",
+    "high": "最高的限额, 不写则自动求得。",
+    "within": "可放弃的价值比例, 如 1% 或 0.01。",
+    "plans": "要几个真正不同的方案。",
+    "by": "按城市 (city)、辖区 (jurisdiction) 或政策工具 (instrument) 说明范围。",
     "most": "至多列出多少个最小冲突, 默认 10。",
     "reports": "写一份给人看的报告: .html、.xlsx 或 .md; 可重复。",
-    "including": "报告中一并写入此项分析; 可重复。",
+    "including": "报告中一并写入一项分析: prices、division、diagnose; 可重复。",
     "host": "监听的地址。",
     "port": "监听的端口。",
     "data": "数据文件夹; 参见 DELTAFUND_DATA。",

@@ -19,6 +19,7 @@ class Part(enum.StrEnum):
 
     PRICES = "prices"
     DIVISION = "division"
+    DIAGNOSE = "diagnose"
 
 
 LangOption = Annotated[
@@ -51,7 +52,11 @@ ReportOption = Annotated[
 ]
 WithOption = Annotated[
     list[Part] | None,
-    typer.Option("--with", help="Put this analysis into the report as well; repeatable."),
+    typer.Option(
+        "--with",
+        metavar="NAME",
+        help="Put an analysis into the report: prices, division, diagnose; repeatable.",
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,

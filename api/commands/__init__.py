@@ -11,12 +11,20 @@ from typing import Any, Final
 import typer
 
 from api.commands.admin import admin
+from api.commands.alternatives import alternatives
 from api.commands.diagnose import diagnose
 from api.commands.division import division
+from api.commands.frontier import frontier
 from api.commands.prices import prices
 from api.commands.serve import serve, worker
 
-COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division, diagnose)
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (
+    prices,
+    division,
+    diagnose,
+    frontier,
+    alternatives,
+)
 """The commands in the order in which help lists them; each is called as its function is."""
 
 SERVICE: Final[tuple[Callable[..., Any], ...]] = (serve, worker)

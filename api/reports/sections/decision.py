@@ -9,7 +9,7 @@ import pandas as pd
 
 from api import figures, headers
 from api.reports import wording
-from api.reports.blocks import Block, Chart, Figure, Figures, Grid, Section, Sentence
+from api.reports.blocks import Block, Chart, Figure, Figures, Grid, Height, Section, Sentence
 from api.reports.charts.bars import Bars, grouped
 from api.reports.charts.map import Arc, Circle, Map, Shape, bubbles
 from api.reports.dossier import Dossier
@@ -17,8 +17,12 @@ from api.reports.recording import blocks
 from scenarios.words import Text
 
 ARCS: Final = 24
-BARS: Final = 10
+BARS: Final = 8
 """How many pairs of cities, and where there is no map how many cities, are drawn."""
+
+
+HEIGHTS: Final[tuple[tuple[int, Height], ...]] = ((8, "half"), (11, "third"), (14, "quarter"))
+"""Up to how many rows of the table above leave how much room."""
 
 
 def decision(dossier: Dossier) -> Section:
@@ -38,8 +42,8 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
 
 
 def _point(dossier: Dossier) -> str:
-    unit, money = dossier.unit, dossier.one_unit()
-    return dossier.say(wording.POINT, unit=unit, money=money, mean=dossier.price(dossier.mean))
+    money = dossier.one_unit()
+    return dossier.say(wording.POINT, money=money, mean=dossier.price(dossier.mean))
 
 
 def _figures(dossier: Dossier) -> Figures:
@@ -72,6 +76,14 @@ def _figures(dossier: Dossier) -> Figures:
             ),
         )
     )
+
+
+def _height(dossier: Dossier) -> Height:
+    """Return how much room is left on the first page below the table of jurisdictions."""
+    scenario = dossier.scenario
+    free = sum(funder.jurisdiction is None for funder in scenario.funders)
+    rows = len(scenario.jurisdictions) + free
+    return next((height for most, height in HEIGHTS if rows <= most), "fifth")
 
 
 # --- the map --------------------------------------------------------------------------------------
@@ -109,7 +121,7 @@ def _map(dossier: Dossier) -> Chart | None:
         ],
         write=dossier.page.amount,
     )
-    told = _pairs(dossier, pairs), _notes(dossier), True
+    told = _pairs(dossier, pairs), _notes(dossier), True, _height(dossier)
     return Chart(title, dossier.unit, about, bubbles(drawn), *told)
 
 
@@ -187,4 +199,5 @@ def _bars(dossier: Dossier) -> Chart:
     rows = tuple(zip(names, map(dossier.page.amount, received), strict=True))
     columns = tuple(dossier.page.headers("city", "received"))
     notes = (dossier.say(wording.NO_PLACES),)
-    return Chart(title, dossier.unit, about, picture, Grid(columns, rows), notes, elsewhere=True)
+    told = Grid(columns, rows), notes, True, _height(dossier)
+    return Chart(title, dossier.unit, about, picture, *told)
