@@ -14,6 +14,7 @@ from api.options import (
     LangOption,
     LimitOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
@@ -45,6 +46,7 @@ def alternatives(
     ] = "city",
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -57,7 +59,7 @@ def alternatives(
     from api.show.analyses.alternatives import show
     from optimizer.analyses.alternatives import Alternatives, differ
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out)
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, tuple(reports or ()))
     share = _share(within)
     end(
         voice_of(context, lang, debug, json),

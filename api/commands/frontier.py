@@ -14,6 +14,7 @@ from api.options import (
     LangOption,
     LimitOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
@@ -44,6 +45,7 @@ def frontier(
     ] = None,
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -56,7 +58,7 @@ def frontier(
     from api.show.analyses.frontier import show
     from optimizer.analyses.frontier import Frontier, draw
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out)
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, tuple(reports or ()))
     wish = {"against": against, "points": points, "low": low, "high": high}
     end(
         voice_of(context, lang, debug, json),

@@ -79,7 +79,7 @@ class Chart:
     height: Height = "full"
 
 
-Height = Literal["full", "half", "third", "quarter", "fifth"]
+Height = Literal["full", "large", "half", "third", "quarter", "fifth"]
 """Of a page, about."""
 
 Block = Heading | Sentence | Grid | Figures | Chart

@@ -16,11 +16,15 @@ import pytest
 from api import figures
 from api.reports import wording
 from api.reports.basemap import BaseMap, base_map
+from api.reports.blocks import Grid
 from api.reports.composing import analysis_report, report
 from api.reports.dossier import Asked, Dossier
 from api.reports.html import html, said
 from api.reports.markdown import markdown, plain
+from api.reports.recording import blocks
 from api.reports.sections.analyses import page_of
+from api.reports.sections.decision import joint_pairs
+from api.show.grid import grid
 from optimizer import Allocation
 from optimizer.alone import alone
 from optimizer.analyses.analysis import Analysis
@@ -155,6 +159,18 @@ def test_every_chart_has_a_name_a_description_a_unit_and_a_table(
     assert all(re.search(r"</strong> \(.+?\)<br>.+", caption) for caption in captions)
 
 
+def test_joint_money_is_that_of_pairs_across_a_border() -> None:
+    grants = pd.DataFrame(
+        {
+            "sites": [("a/c/s", "b/c/s"), ("a/c/s", "b/c/s", "d/c/s"), ("b/c/s", "d/c/s")],
+            "cross_border": [True, True, False],
+            "amount": [4.0, 10.0, 99.0],
+        }
+    )
+    homes = {"a": "north", "b": "south", "d": "south"}
+    assert joint_pairs(grants, homes) == [(("a", "b"), 9.0), (("a", "d"), 5.0)]
+
+
 def test_a_clash_is_told_in_words(clash: Allocation) -> None:
     page = page_of_answer(clash, "en")
     assert "No allocation can keep all rules." in page.words
@@ -269,6 +285,11 @@ def test_an_analysis_without_a_page_is_told_by_its_tables(
     assert {"zh": "提前停止", "en": "Stopped early"}[language] in page.text
     inside = page_of_answer(answer, language, asked=(Asked(made),))
     assert "made-up" in [part["id"] for part in inside.of("section")]
+
+
+def test_bars_of_letters_are_left_to_the_screen() -> None:
+    (told,) = blocks([grid(["City", "", "Value"], [["alder", "██ knee", "2"]], words=2)])
+    assert told == Grid(("City", "Value"), (("alder", "2"),), words=1)
 
 
 def test_pages_of_analyses_are_found_by_name() -> None:
@@ -389,7 +410,7 @@ def test_without_coordinates_there_are_bars(answer: Allocation) -> None:
 
 def test_a_frontier_is_a_curve_with_its_knee(answer: Allocation) -> None:
     ledger = open_ledger(answer.scenario)
-    found = draw(answer.scenario, ledger, Course(), name="rules.fair-return.floor", points=5)
+    found = draw(answer.scenario, ledger, Course(), against="rules.fair-return.floor", points=5)
     page = Page(html(analysis_report(Asked(found), "en"), "en"))
     assert wording.CURVE_ABOUT.en in page.words
     assert len(page.of("circle")) == 6  # one more around the knee
