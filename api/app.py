@@ -23,6 +23,7 @@ from api import documents, problems
 from api.auth import Service
 from api.door import Door
 from api.problems import Refusal
+from api.provider import Provider
 from api.routes import (
     batches,
     catalogue,
@@ -30,6 +31,7 @@ from api.routes import (
     decisions,
     health,
     manual,
+    oidc,
     people,
     runs,
     scenarios,
@@ -85,6 +87,9 @@ def create_app(service: Service) -> Application:
     app.add_exception_handler(StaleDataError, _changed)
     for module in ROUTERS:
         app.include_router(module.router)
+    if settings.oidc_issuer is not None:
+        app.state.provider = Provider(settings)
+        app.include_router(oidc.router)
     return app
 
 
