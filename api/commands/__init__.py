@@ -13,8 +13,9 @@ import typer
 from api.commands.diagnose import diagnose
 from api.commands.division import division
 from api.commands.prices import prices
+from api.commands.whatif import whatif
 
-COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division, diagnose)
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division, diagnose, whatif)
 """The commands in the order in which help lists them; each is called as its function is."""
 
 
