@@ -10,12 +10,21 @@ from typing import Any, Final
 
 import typer
 
+from api.commands.audit import audit
+from api.commands.compare import compare
 from api.commands.diagnose import diagnose
 from api.commands.division import division
 from api.commands.prices import prices
 from api.commands.whatif import whatif
 
-COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division, diagnose, whatif)
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (
+    prices,
+    division,
+    diagnose,
+    whatif,
+    audit,
+    compare,
+)
 """The commands in the order in which help lists them; each is called as its function is."""
 
 

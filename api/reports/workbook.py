@@ -34,8 +34,9 @@ def write_analysis_workbook(analysis: Analysis, path: Path, language: Language) 
     """Write the tables of an analysis as a workbook, headings in `language`."""
     with new_book(analysis.scenario, path, language) as book:
         sheets = Sheets(analysis, language, book)
-        for name in analysis.tables:
-            sheets.table(name)
+        for name, table in analysis.tables.items():
+            if len(table.columns):
+                sheets.table(name)
         sheets.assumptions()
 
 
