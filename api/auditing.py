@@ -16,7 +16,8 @@ from api.reports.plans import write_cities
 from api.running import run
 from api.show.analyses.audit import show
 from api.voice import Voice
-from optimizer.analyses.handmade import Audited, ByCity, Whole, audit_plan
+from optimizer.analyses.givenplans import ByCity, Whole
+from optimizer.analyses.handmade import Audited, audit_plan
 from optimizer.records import Longs, grant_lines_of, payment_lines_of
 from scenarios.files.loading import read_scenario
 from scenarios.files.plans import WrittenPlan, read_plan

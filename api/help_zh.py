@@ -52,6 +52,11 @@ ARGUMENTS: Final = {
     "out": "新文件: .xlsx、.yaml 或 .json。",
     "file": "文件。",
     "files": "每个区一个 .pb 文件。",
+    "plan": "手工方案的 CSV: 拨款与支付, 或只写各城市所得; 见 docs/scenario-format.md。",
+    "things": (
+        "方案 (文件、名称或 文件:变体) 与答案 (solve --out 写出的文件夹或 JSON), 可混合; "
+        "都与第一个比较。"
+    ),
     "kind": "规则种类, 详细说明。",
 }
 OPTIONS: Final = {
@@ -76,11 +81,6 @@ OPTIONS: Final = {
     "locks": (
         "锁定一个城市所得: suzhou=500; 也可写 suzhou>=500、suzhou<=500, 或某一期 suzhou@2027=100。"
     ),
-    "things": (
-        "方案 (文件、名称或 文件:变体) 与答案 (solve --out 写出的文件夹或 JSON), 可混合; "
-        "都与第一个比较。"
-    ),
-    "plan": "手工方案的 CSV: 拨款与支付, 或只写各城市所得; 见 docs/scenario-format.md。",
     "audit template": "不审查, 而把最优方案中各城市所得写入此文件, 供您修改。",
     "drops": "取消这条规则。",
     "most": "至多列出多少个最小冲突, 默认 10。",

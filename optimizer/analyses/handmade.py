@@ -3,7 +3,8 @@
 A plan of grants and payments is checked row by row without a solver (`optimizer.analyses.audit`).
 Where only the money of each city is known, the grants and payments behind it are chosen as well as
 possible: first so that as little as possible is missed of the rules, then for the highest value.
-What cannot be placed at all is told apart.
+What cannot be placed at all is told apart; where it is more than all the money there is, every
+city is cut alike for the rest of the check.
 
 The nearest plan that keeps all rules moves the least money: the plan's own amounts are rows that
 may stretch while the rules may not. Of those it is one of the most value.
@@ -11,7 +12,7 @@ may stretch while the rules may not. Of those it is one of the most value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
@@ -24,10 +25,9 @@ from optimizer.alone import informed
 from optimizer.analyses.analysis import Analysis
 from optimizer.analyses.audit import Audit, Violation, audit
 from optimizer.analyses.clashes import stretched_alone
+from optimizer.analyses.givenplans import ByCity, Whole
 from optimizer.analyses.owners import Owners
-from optimizer.analyses.wishes import Lock
 from optimizer.clock import Stopped
-from optimizer.columns import Longs
 from optimizer.course import Course
 from optimizer.live import Live
 from optimizer.model import Model, build
@@ -37,68 +37,15 @@ from optimizer.resolving import moved
 from optimizer.settling import settle
 from optimizer.tables import grants_table, landed, payments_table
 from scenarios.ledger import Booleans, Floats, Ledger
-from scenarios.rules.base import Row
 from scenarios.scenario import Scenario
 
 PLAN: Final = "the plan"
 """Who holds the amounts of the plan; no id has a blank."""
 
 UNPLACED: Final = "unplaced"
-"""What is broken by money that no grants and payments can bring to a city."""
+"""What is broken by money that nothing can bring to a city."""
 
 FREE: Final = (-np.inf, np.inf)
-
-
-@dataclass(frozen=True, eq=False)
-class Whole:
-    """A plan of grants and payments: amounts by ledger line."""
-
-    grants: pd.Series[float]
-    payments: pd.Series[float]
-
-    def rows(self, ledger: Ledger) -> Iterator[Row]:
-        """Yield a row for each amount, and one a period for all other grants and payments."""
-        for name, amounts, first, last in (
-            ("grant", self.grants, 0, len(ledger.receipts)),
-            ("payment", self.payments, len(ledger.receipts), ledger.first_carry),
-        ):
-            known = amounts[amounts > 0].groupby(level=0).sum()
-            for line, amount in known.items():
-                yield Row((name, str(line)), np.array([line]), 1.0, "=", float(amount))
-            lines = known.index.to_numpy(dtype=np.int64)
-            for period, every in ledger.by_period(np.arange(first, last)):
-                own = lines[self._periods(ledger, lines) == ledger.periods.index(period)]
-                rest = every if name == "grant" else np.setdiff1d(every, own)
-                less = own if name == "grant" else own[:0]
-                values = np.concatenate([np.ones(len(rest)), -np.ones(len(less))])
-                yield Row((name, "others", period), np.concatenate([rest, less]), values, "=", 0.0)
-
-    @staticmethod
-    def _periods(ledger: Ledger, lines: Longs) -> Longs:
-        """Return the number of each line's period."""
-        grant = lines >= ledger.first_grant
-        return np.where(grant, (lines - ledger.first_grant), lines) % ledger.horizon
-
-
-@dataclass(frozen=True, eq=False)
-class ByCity:
-    """A plan of nothing but what each city gets, in all or in each period; others get nothing."""
-
-    amounts: Mapping[tuple[str, str | None], float]
-
-    def by_city(self) -> pd.Series[float]:
-        """Return what each city gets in all."""
-        cities = [city for city, _ in self.amounts]
-        return (
-            pd.Series(list(self.amounts.values()), index=cities, dtype=float).groupby(level=0).sum()
-        )
-
-    def rows(self, ledger: Ledger) -> Iterator[Row]:
-        """Yield a row for each amount, and for each city that gets nothing."""
-        said = {city for city, _ in self.amounts}
-        nothing = {(str(city), None): 0.0 for city in ledger.cities.index if city not in said}
-        for (city, period), amount in {**self.amounts, **nothing}.items():
-            yield Lock(city, amount, "=", period).row(ledger)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -150,7 +97,7 @@ def audit_plan(scenario: Scenario, ledger: Ledger, course: Course, plan: Whole |
     task = _Task(scenario, ledger, course, plan)
     with suppress(Stopped):
         task.work()
-    best, near, found = task.optimum, task.nearest, task.found
+    near, found = task.nearest, task.found
     return Audited(
         scenario=scenario,
         complete=task.complete,
@@ -160,7 +107,7 @@ def audit_plan(scenario: Scenario, ledger: Ledger, course: Course, plan: Whole |
         clean=None if found is None else found.clean,
         value=None if found is None else found.value,
         spent=None if found is None else found.spent,
-        optimum=None if best is None else best.value,
+        optimum=task.highest,
         nearest=None if near is None else near.value,
         to_optimum=task.distance("optimum"),
         to_nearest=task.distance("nearest"),
@@ -173,6 +120,7 @@ class _Task:
     ) -> None:
         self._scenario, self._ledger, self._course = scenario, ledger, course
         self._plan = plan
+        self._cut: dict[int, tuple[float, float]] = {}
         self._received: dict[str, pd.Series[float]] = {}
         self.found: Audit | None = None
         self.optimum: Plan | None = None
@@ -192,7 +140,14 @@ class _Task:
         self._live = Live(pinned(self._model, {PLAN: rows}), self._course)
         if isinstance(self._plan, ByCity):
             self._received["planned"] = self._plan.by_city()
-            self.found = self._choose()
+            odd = list(self._plan.excess(ledger))
+            if odd:
+                part = ledger.available / self._plan.total
+                lower = self._live.model.rows.lower
+                self._cut = {row: 2 * (part * float(lower[row]),) for row in self._pins.tolist()}
+            with moved(self._live.engine, self._cut):
+                self.found = self._choose(odd)
+            self._cut = {}
         self._course.at(1, 3, "optimum")
         with moved(self._live.engine, dict.fromkeys(self._pins.tolist(), FREE)):
             self.optimum = self._settled(self._live.best())
@@ -214,16 +169,15 @@ class _Task:
 
     # --- the grants behind money per city -----------------------------------------------------
 
-    def _choose(self) -> Audit:
+    def _choose(self, odd: list[Violation]) -> Audit:
         """Return the audit of the best grants and payments behind the plan's money per city."""
         feasibility, engine = self._live.engine.feasibility, self._live.engine
         pins = np.isin(feasibility.elastic_row, self._pins)
         unplaced = feasibility.stretched(np.where(pins, 1.0, 0.0))
         unplaced = np.where(pins, unplaced, 0.0)
-        odd: list[Violation] = []
         sides: dict[int, tuple[float, float]] = {}
         if unplaced.sum() > feasibility.nothing:
-            odd = list(self._unplaced(unplaced))
+            odd = [*odd, *self._unplaced(unplaced)]
             sides = self._stretched(unplaced, pins)
         with moved(engine, sides):
             missed = stretched_alone(feasibility, ~pins)
@@ -246,7 +200,7 @@ class _Task:
         for side in np.flatnonzero(by > feasibility.nothing).tolist():
             row = int(feasibility.elastic_row[side])
             low = side < feasibility.elastic_low
-            much, asked = float(by[side]), float(rows.lower[row])
+            much, asked = float(by[side]), self._sides(row)[0]
             placed = asked + (-much if low else much)
             sense = "<=" if low else ">="
             yield Violation(UNPLACED, rows.at[row], asked, sense, placed, much)
@@ -256,12 +210,12 @@ class _Task:
 
         A pin is moved as a whole: it stays an amount.
         """
-        feasibility, rows = self._live.engine.feasibility, self._live.model.rows
+        feasibility = self._live.engine.feasibility
         room, unit = feasibility.nothing, feasibility.unit
         sides: dict[int, tuple[float, float]] = {}
         for side in np.flatnonzero(which).tolist():
             row = int(feasibility.elastic_row[side])
-            low, high = sides.get(row, (float(rows.lower[row]), float(rows.upper[row])))
+            low, high = sides.get(row) or self._sides(row)
             much = float(by[side] / unit[side])
             is_low, is_pin = side < feasibility.elastic_low, row in self._pin_set
             if is_pin:
@@ -275,6 +229,11 @@ class _Task:
             row: (low - room, high + room) if row in self._pin_set else (low, high)
             for row, (low, high) in sides.items()
         }
+
+    def _sides(self, row: int) -> tuple[float, float]:
+        """Return the sides of a row as the plan has them, cut where it gives too much."""
+        rows = self._live.model.rows
+        return self._cut.get(row, (float(rows.lower[row]), float(rows.upper[row])))
 
     @property
     def _pin_set(self) -> range:
@@ -291,6 +250,19 @@ class _Task:
             return None
         with moved(self._live.engine, self._stretched(np.where(pins, least, 0.0), pins)):
             return self._settled(self._live.best())
+
+    @property
+    def highest(self) -> float | None:
+        """Return the value of the optimum; a plan that keeps all rules may be a last digit above.
+
+        None where no plan keeps all rules, or that was not found in time.
+        """
+        if self.optimum is None:
+            return None
+        known = [self.optimum.value]
+        if self.found is not None and self.found.clean:
+            known.append(self.found.value)
+        return max(known)
 
     def distance(self, name: str) -> float | None:
         """Return how much money of the plan would have to go elsewhere."""

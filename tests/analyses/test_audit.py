@@ -14,7 +14,8 @@ from api.help_zh import COMMANDS
 from api.reports.plans import write_cities, write_plan
 from optimizer import Allocation, solve
 from optimizer.analyses.audit import audit_tables
-from optimizer.analyses.handmade import UNPLACED, Audited, ByCity, Whole, audit_plan
+from optimizer.analyses.givenplans import FUND, ByCity, Whole
+from optimizer.analyses.handmade import UNPLACED, Audited, audit_plan
 from optimizer.clock import Stopping
 from optimizer.course import Course, Step
 from optimizer.model import build
@@ -143,12 +144,21 @@ def test_money_per_city_is_placed_as_well_as_possible() -> None:
     assert table.loc["alder", "planned"] == 20
 
 
+def test_more_than_there_is_is_told_once_and_cut_alike() -> None:
+    found = audited(load("minimal"), ByCity({("alder", None): 150, ("cedar", None): 250}))
+    assert found.as_json()["violations"][0] | {"by": 200} == {
+        "rule": FUND, "owner": "all", "at": [], "lhs": 400, "sense": "<=", "rhs": 200, "by": 200,
+    }  # fmt: skip
+    assert found.spent is not None
+    assert found.spent <= 200 + 1e-3
+
+
 def test_money_that_nothing_can_bring_to_a_city_is_told_apart() -> None:
-    """All there is is 200; birch could take no more than its activities allow."""
-    found = audited(load("minimal"), ByCity({("alder", None): 150, ("gum", None): 120}))
+    """Projects are whole, and no partner is alone in one."""
+    found = audited(load("minimal-call"), ByCity({("alder", None): 4, ("birch", None): 9}))
     unplaced = {at: by for at, by in broken(found).items() if at[0] == UNPLACED}
-    assert sum(unplaced.values()) >= 70 - 1e-6
-    assert found.as_json()["violations"][0]["rule"] == UNPLACED
+    assert unplaced
+    assert found.clean is False
 
 
 def test_by_period_the_money_of_each_period_counts() -> None:

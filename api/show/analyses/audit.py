@@ -12,6 +12,7 @@ from api.show.analyses.pages import Page
 from api.show.grid import grid, heading
 from api.voice import Voice
 from optimizer.allocation import records
+from optimizer.analyses.givenplans import FUND
 from optimizer.analyses.handmade import UNPLACED, Audited
 from optimizer.analyses.owners import EVERYBODY
 from scenarios.words import Text
@@ -30,6 +31,10 @@ CHOSEN: Final = Text(
     zh="文件只写了各城市所得: 其拨款与支付由求解器代选, 先求少违反规则, 再求价值最高。",
     en="The file tells only what each city gets: the grants and payments behind it were chosen by "
     "the solver, first to break as little as possible, then for the highest value.",
+)
+CUT: Final = Text(
+    zh="方案的总额超过资金总额: 其余审查按同一比例削减各城市的金额。",
+    en="It gives more than there is: for the rest of the check every city was cut alike.",
 )
 WORTH: Final = Text(
     zh="支出 {spent}, 值 {value} 分。", en="It spends {spent} and is worth {value} points."
@@ -70,6 +75,7 @@ CITIES: Final = Text(
     en="What cities get: the plan, the nearest plan, the optimum",
 )
 IDENTITIES: Final = {
+    FUND: Text(zh="资金总额", en="all the money there is"),
     UNPLACED: Text(zh="没有可投之处", en="cannot be placed"),
     "balance": Text(zh="支付等于拨款", en="payments equal grants"),
     "placing": Text(zh="支付等于拨款 (细分)", en="payments equal grants, in part"),
@@ -102,6 +108,8 @@ class _Page(Page):
         yield self.say(CLEAN) if found.clean else self.say(ONE if count == 1 else BREAKS, n=count)
         if found.chosen:
             yield self.say(CHOSEN)
+        if FUND in set(found.tables["violations"]["rule"]):
+            yield self.say(CUT)
         yield self.say(WORTH, spent=self.money(found.spent), value=self.points(found.value))
         yield from self._optimum(found.value)
         yield from self._nearest()
@@ -113,7 +121,7 @@ class _Page(Page):
                 yield self.say(NO_OPTIMUM)
             return
         more = found.optimum - value
-        if found.clean and abs(more) <= 2 * found.scenario.options.gap * abs(found.optimum):
+        if self._is_best():
             yield self.say(BEST, optimum=self.points(found.optimum))
             return
         share = figures.percent(abs(more) / max(abs(value), 1e-300))
@@ -124,6 +132,14 @@ class _Page(Page):
             change=change,
             moved=self.money(found.to_optimum or 0.0),
         )
+
+    def _is_best(self) -> bool:
+        """Tell whether the plan keeps all rules and is as good as the optimum, within the gap."""
+        found = self._found
+        if not found.clean or found.optimum is None or found.value is None:
+            return False
+        noise = 2 * found.scenario.options.gap * abs(found.optimum)
+        return found.optimum - found.value <= noise
 
     def _nearest(self) -> Iterator[str]:
         found = self._found
@@ -168,7 +184,7 @@ class _Page(Page):
         """Yield the cities whose money would change most."""
         table = self._found.tables["cities"].rename(columns={"id": "city"})
         known = [name for name in ("planned", "nearest", "optimum") if table[name].notna().all()]
-        if "planned" not in known or len(known) == 1 or table.empty:
+        if "planned" not in known or len(known) == 1 or table.empty or self._is_best():
             return
         size = table[known].sub(table["planned"], axis=0).abs().max(axis=1)
         changed = size > 1e-4 * max(float(table["planned"].sum()), 1e-300)
