@@ -9,7 +9,7 @@ from api.names import Names
 from api.words import COMMA
 from scenarios.differences import Difference
 from scenarios.references import SECTIONS
-from scenarios.words import Language, Text, in_language
+from scenarios.words import Language, Text
 
 ALIKE: Final = 4
 """So many changes of one field are told one by one; more of them in one line."""
@@ -25,9 +25,11 @@ REMOVED: Final = Text(zh="{where}: 取消 (原为 {before})", en="{where}: remov
 MANY: Final = Text(
     zh="{where}: {n} 处改动, 如 {first}", en="{where}: changed in {n} places, such as {first}"
 )
-WHATS: Final = {
-    "added": Text(zh="新增", en="added"),
-    "removed": Text(zh="取消", en="removed"),
+MANY_WHOLE: Final = {
+    "added": Text(zh="{where}: 新增 {n} 个, 如 {first}", en="{where}: {n} added, such as {first}"),
+    "removed": Text(
+        zh="{where}: 取消 {n} 个, 如 {first}", en="{where}: {n} removed, such as {first}"
+    ),
 }
 MANY_NUMBERS: Final = Text(
     zh="{where}: {n} 处改动, {low} 至 {high} 倍; 如 {first}",
@@ -74,8 +76,12 @@ class _Teller:
 
     def many(self, alike: tuple[str, ...], group: list[Difference]) -> str:
         """Say that many parts changed alike; for numbers by how much."""
-        words = [self._section(alike[0]), *(WHATS.get(part, part) for part in alike[1:])]
-        where = " ".join(str(in_language(word, self._language)) for word in words)
+        first = self.one(group[0])
+        if alike[-1] in MANY_WHOLE:
+            where = " ".join([self._section(alike[0]), *alike[1:-1]])
+            text = MANY_WHOLE[alike[-1]].format(where=where, n=len(group), first=first)
+            return text[self._language]
+        where = " ".join([self._section(alike[0]), *alike[1:]])
         times = [
             change.after / change.before
             for change in group
@@ -83,7 +89,6 @@ class _Teller:
             and isinstance(change.after, int | float)
             and change.before
         ]
-        first = self.one(group[0])
         if len(times) == len(group):
             low, high = f"{min(times):.3g}", f"{max(times):.3g}"
             text = MANY_NUMBERS.format(where=where, n=len(group), low=low, high=high, first=first)

@@ -71,9 +71,10 @@ class ByCity:
     def rows(self, ledger: Ledger) -> Iterator[Row]:
         """Yield a row for each amount, and for each city that gets nothing."""
         said = {city for city, _ in self.amounts}
-        nothing = {(str(city), None): 0.0 for city in ledger.cities.index if city not in said}
-        for (city, period), amount in {**self.amounts, **nothing}.items():
-            yield Lock(city, amount, "=", period).row(ledger)
+        rest = [str(city) for city in ledger.cities.index if city not in said]
+        locks = [Lock(city, much, "=", period) for (city, period), much in self.amounts.items()]
+        for lock in (*locks, *(Lock(city, 0.0) for city in rest)):
+            yield lock.row(ledger)
 
     def excess(self, ledger: Ledger) -> Iterator[Violation]:
         """Yield that the plan gives more than there is, if it does."""

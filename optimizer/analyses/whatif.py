@@ -124,7 +124,7 @@ def _received(step: _Step, lock: Lock) -> float:
     if not step.by:
         return np.nan
     if lock.period is None:
-        return float(step.by["city"].loc[lock.city, "received"])
+        return float(step.by["city"]["received"].get(lock.city, 0.0))
     return float(step.by["cell"]["received"].get((lock.city, lock.period), 0.0))
 
 

@@ -16,6 +16,7 @@ from api.show.grid import grid, heading
 from api.voice import Voice
 from optimizer.allocation import records
 from optimizer.analyses.comparison import PARTS, Comparison
+from scenarios.scenario import Scenario
 from scenarios.words import Text
 
 MOST_ROWS: Final = 10
@@ -25,14 +26,14 @@ WIDE: Final = 3
 
 ABOUT: Final = Text(zh="比较", en="Comparison")
 ANSWERS: Final = Text(zh="各方案", en="The answers")
-THING: Final = Text(zh="内容", en="What it is")
-DIGEST: Final = Text(zh="来自", en="From")
 INPUT: Final = Text(zh="{b} 与 {a} 的输入有何不同", en="What changed in the input from {a} to {b}")
 SAME_INPUT: Final = Text(zh="输入相同。", en="The input is the same.")
 DID: Final = Text(
-    zh="结果: 价值 {value} 分 ({share}), 支出 {spent}, 跨辖区 {across}。",
-    en="What that did: {value} points ({share}), {spent} spent, {across} across borders.",
+    zh="结果: 价值 {value} 分 ({share}){more}。",
+    en="What that did: {value} points ({share}){more}.",
 )
+SPENT: Final = Text(zh=", 支出 {change}", en=", {change} spent")
+ACROSS: Final = Text(zh=", 跨辖区 {change}", en=", {change} across borders")
 NO_CHANGE: Final = Text(
     zh="结果: 价值与之相同 (在求解差距之内)。",
     en="What that did: the value is the same, within the gap.",
@@ -76,22 +77,26 @@ class _Page(Page):
         yield heading(self.say(ANSWERS))
         money = figures.amounts(float(self._told["spent"].fillna(0.0).max() or 0.0))
         points = figures.amounts(float(self._told["value"].fillna(0.0).max() or 0.0))
-        titles = ["", self.say(DIGEST), self.say(THING), self.header("status")]
+        titles = ["", self.header("answer"), self.header("status")]
         titles += [self.header("value"), self.header("spent"), self.header("cross_border")]
         rows = []
         for row, scenario in zip(records(self._told), self._found.scenarios, strict=False):
             rows.append(
                 [
                     self._letter[row["answer"]],
-                    row["answer"],
-                    named_variant(scenario)[self.language],
+                    self._thing(row["answer"], scenario),
                     self.say(words.STATUS[row["status"]]),
                     self._number(row["value"], points),
                     self._number(row["spent"], money),
                     self._number(row["cross_border"], money),
                 ]
             )
-        yield grid(titles, rows, words=4)
+        yield grid(titles, rows, words=3)
+
+    def _thing(self, label: str, scenario: Scenario) -> str:
+        """Return how a thing was asked for, and what it is where that does not say it."""
+        named = named_variant(scenario)[self.language]
+        return label if scenario.id in label else f"{label} ({named})"
 
     @staticmethod
     def _number(value: float | None, write: figures.Figure) -> str:
@@ -129,14 +134,18 @@ class _Page(Page):
             DID,
             value=figures.signed(change, figures.amounts(first["value"])),
             share=share if change < 0 else f"+{share}",
-            spent=self._signed(row["spent_change"]),
-            across=self._signed(row["cross_border_change"]),
+            more="".join(
+                self._more(text, row[f"{name}_change"])
+                for name, text in (("spent", SPENT), ("cross_border", ACROSS))
+            ),
         )
 
-    def _signed(self, change: float) -> str:
-        text = self.money(abs(change))
-        write = figures.short(figures.amounts(change)(abs(change)))
-        return text if write == "0" else f"{'+' if change > 0 else '-'}{text}"
+    def _more(self, text: Text, change: float) -> str:
+        """Return by how much an amount changed; nothing where it did not."""
+        if figures.short(figures.amounts(change)(abs(change))) == "0":
+            return ""
+        sign = "+" if change > 0 else "-"
+        return self.say(text, change=f"{sign}{self.money(abs(change))}")
 
     def parts(self) -> Iterator[RenderableType]:
         """Yield jurisdictions, cities and so on, the largest changes first."""
@@ -160,8 +169,8 @@ class _Page(Page):
 
     def _beside(self, name: str, table: pd.DataFrame, ids: list[str]) -> RenderableType:
         labels = [label for label in self._found.labels if label in set(table["answer"])]
-        wide = {
-            what: table.pivot(index="id", columns="answer", values=what)
+        wide: dict[str, dict[tuple[str, str], float]] = {
+            what: table.set_index(["id", "answer"])[what].to_dict()
             for what in ("received", "received_change", "value_change")
         }
         write = figures.amounts(float(table["received"].max()))
@@ -175,9 +184,9 @@ class _Page(Page):
         rows = [
             [
                 self._named(name, part),
-                *(write(wide["received"].loc[part, label]) for label in labels),
-                *(figures.signed(wide["received_change"].loc[part, n], write) for n in shown),
-                *(figures.signed(wide["value_change"].loc[part, n], points) for n in shown),
+                *(write(wide["received"][part, label]) for label in labels),
+                *(figures.signed(wide["received_change"][part, n], write) for n in shown),
+                *(figures.signed(wide["value_change"][part, n], points) for n in shown),
             ]
             for part in ids
         ]
