@@ -169,7 +169,7 @@ class _Page(Page):
 
     def _beside(self, name: str, table: pd.DataFrame, ids: list[str]) -> RenderableType:
         labels = [label for label in self._found.labels if label in set(table["answer"])]
-        wide: dict[str, dict[tuple[str, str], float]] = {
+        wide: dict[str, dict[Any, float]] = {
             what: table.set_index(["id", "answer"])[what].to_dict()
             for what in ("received", "received_change", "value_change")
         }
