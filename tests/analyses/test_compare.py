@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 
-from api.differences import sentences
+from api.changed import sentences
 from api.help_zh import COMMANDS
 from api.names import Names
 from optimizer import solve

@@ -9,7 +9,7 @@ import pandas as pd
 from rich.console import RenderableType
 
 from api import figures, headers, words
-from api.differences import sentences
+from api.changed import sentences
 from api.names import SECTION_OF, Names, named_variant
 from api.show.analyses.pages import Page
 from api.show.grid import grid, heading
