@@ -43,6 +43,15 @@ COMMANDS: Final = {
     "add-key": "为机构建立密钥; 密文只显示一次。",
     "revoke-key": "使密钥作废。",
     "backup": "在服务运行时复制 SQLite 数据库。",
+    "audit": (
+        "审查手工编制的方案: 违反哪些规则、值多少分、离最优多远, 以及最近的可行方案。\n\n"
+        "退出码: 0 不违反任何规则, 2 输入有误, 3 违反规则, 4 未得结论即停止。"
+    ),
+    "compare": "并列比较多个方案或答案: 输入改了什么, 结果有何不同。",
+    "whatif": (
+        "改动的代价: 修改数值、取消规则、锁定金额, 与最优方案相比。\n\n"
+        "退出码: 0 有方案, 2 输入有误, 3 改动使规则无法同时满足。"
+    ),
     "rules": "列出规则的种类, 或详述其中一种。",
     "schema": "输出方案文件的 JSON Schema, 供编辑器使用。",
     "version": "显示 deltafund 与求解器的版本。",
@@ -53,6 +62,11 @@ ARGUMENTS: Final = {
     "out": "新文件: .xlsx、.yaml 或 .json。",
     "file": "文件。",
     "files": "每个区一个 .pb 文件。",
+    "plan": "手工方案的 CSV: 拨款与支付, 或只写各城市所得; 见 docs/scenario-format.md。",
+    "things": (
+        "方案 (文件、名称或 文件:变体) 与答案 (solve --out 写出的文件夹或 JSON), 可混合; "
+        "都与第一个比较。"
+    ),
     "kind": "规则种类, 详细说明。",
     "organisation": "机构的编号。",
     "key": "密钥的编号。",
@@ -87,6 +101,11 @@ OPTIONS: Final = {
     "within": "可放弃的价值比例, 如 1% 或 0.01。",
     "plans": "要几个真正不同的方案。",
     "by": "按城市 (city)、辖区 (jurisdiction) 或政策工具 (instrument) 说明范围。",
+    "locks": (
+        "锁定一个城市所得: suzhou=500; 也可写 suzhou>=500、suzhou<=500, 或某一期 suzhou@2027=100。"
+    ),
+    "audit template": "不审查, 而把最优方案中各城市所得写入此文件, 供您修改。",
+    "drops": "取消这条规则。",
     "most": "至多列出多少个最小冲突, 默认 10。",
     "reports": "写一份给人看的报告: .html、.xlsx 或 .md; 可重复。",
     "including": "报告中一并写入一项分析: prices、division、diagnose; 可重复。",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from api import words
 from api.headers import SHEETS
+from api.reports.plans import write_plan
 from api.reports.tables import TABLES, Answer, write_csv
 from optimizer.allocation import Allocation
 from optimizer.analyses.analysis import Analysis
@@ -18,6 +20,7 @@ from scenarios.problems import Problem, ScenarioError
 from scenarios.words import Language, Text
 
 TABLES_FOLDER: Final = "tables"
+PLAN: Final = "plan.csv"
 
 
 def check_file(path: Path, option: str) -> None:
@@ -65,12 +68,19 @@ def write_answer(allocation: Allocation, folder: Path, language: Language) -> li
 
     written = [name for name in TABLES if len(allocation.tables[name].columns)]
     tables = folder / TABLES_FOLDER, written
+    plan: dict[Path, Callable[[Path], None]] = {}
+    if allocation.has_plan:
+        parts = allocation.table("grants"), allocation.table("payments")
+        plan[folder / PLAN] = lambda path: write_plan(*parts, path)
+    else:
+        (folder / PLAN).unlink(missing_ok=True)
     return _write_folder(
         allocation,
         folder,
         "allocation",
         tables,
         lambda path: write_workbook(allocation, path, language),
+        plan,
     )
 
 
@@ -78,7 +88,8 @@ def write_analysis(analysis: Analysis, folder: Path, language: Language) -> list
     """Write an analysis likewise, under its own name and with its tables in a folder of it."""
     from api.reports.workbook import write_analysis_workbook  # start-up time likewise
 
-    tables = folder / analysis.name, list(analysis.tables)
+    named = [name for name, table in analysis.tables.items() if len(table.columns)]
+    tables = folder / analysis.name, named
     return _write_folder(
         analysis,
         folder,
@@ -94,6 +105,7 @@ def _write_folder(
     name: str,
     tables: tuple[Path, list[str]],
     book: Callable[[Path], None],
+    more: Mapping[Path, Callable[[Path], None]] = MappingProxyType({}),
 ) -> list[Path]:
     """Write an answer's files; return what was written.
 
@@ -106,13 +118,14 @@ def _write_folder(
     writers: dict[Path, Callable[[Path], None]] = {
         json_file: lambda path: _write_json(answer, path),
         workbook: book,
+        **more,
     }
     writers |= {where / f"{table}.csv": _csv_writer(answer, table) for table in names}
     for old in where.glob("*.csv"):
         if old not in writers and old.stem in SHEETS:
             old.unlink()
     write_all(writers)
-    return [json_file, *([where / "*.csv"] if names else []), workbook]
+    return [json_file, *([where / "*.csv"] if names else []), workbook, *more]
 
 
 def _csv_writer(answer: Answer, name: str) -> Callable[[Path], None]:
