@@ -10,10 +10,13 @@ from typing import Any, Final
 
 import typer
 
+from api.commands.batch import batch
+from api.commands.coalition import coalition
 from api.commands.division import division
+from api.commands.ensemble import ensemble
 from api.commands.prices import prices
 
-COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division)
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division, ensemble, coalition, batch)
 """The commands in the order in which help lists them; each is called as its function is."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -29,14 +29,14 @@ def check_file(path: Path, option: str) -> None:
     _try_to_write(path.absolute().parent, option, path)
 
 
-def prepare_folder(folder: Path, option: str, tables: str = TABLES_FOLDER) -> None:
+def prepare_folder(folder: Path, option: str, tables: str | None = TABLES_FOLDER) -> None:
     """Make the folder of an answer; raise `ScenarioError` if it cannot be written to.
 
-    `tables` is the name of the folder in it for tables.
+    `tables` is the name of the folder in it for tables, if they have one.
     """
     if not folder.absolute().parent.is_dir():
         _refuse(option, folder, words.PARENT, words.MAKE_PARENT)
-    for part in (folder, folder / tables):
+    for part in (folder, *([] if tables is None else [folder / tables])):
         try:
             part.mkdir(exist_ok=True)
         except OSError as error:
@@ -111,7 +111,7 @@ def _write_folder(
     for old in where.glob("*.csv"):
         if old not in writers and old.stem in SHEETS:
             old.unlink()
-    _write_all(writers)
+    write_all(writers)
     return [json_file, *([where / "*.csv"] if names else []), workbook]
 
 
@@ -124,7 +124,7 @@ def _write_json(answer: Answer, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _write_all(writers: dict[Path, Callable[[Path], None]]) -> None:
+def write_all(writers: Mapping[Path, Callable[[Path], object]]) -> None:
     """Write all files under names of their own, then put them all in place."""
     drafts: dict[Path, Path] = {}
     try:
