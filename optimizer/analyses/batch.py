@@ -151,6 +151,8 @@ def run_batch(course: Course, asked: Asking) -> Batch:
     ]
     columns = ["scenario", "variant", *paths, *TOLD]
     table = pd.DataFrame(rows, columns=columns)
+    words = ["variant", "digest", "why_zh", "why_en"]
+    table[words] = table[words].astype(object).where(table[words].notna(), None)
     return Batch(table, tuple(paths), len(items), swept.found, course.seconds)
 
 

@@ -5,7 +5,7 @@ cities get a third, of a coalition without any. So a coalition keeps its rules l
 
     rows that speak only of money outside the coalition ask for nothing
     of the rules, in the order in which they are written, it keeps each one under which it can still
-    spend at least half of what it could spend without any; the others are left out, and told
+    achieve at least half of what it could without any; the others are left out, and told
 
 The coalition of all keeps all. Rules that follow from proposals themselves (`Rule.administrative`
 is false) always hold.
@@ -14,65 +14,55 @@ is false) always hold.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from optimizer.columns import Longs
-from optimizer.course import Course
 from optimizer.engine import Engine
 from optimizer.live import Live
 from optimizer.model import Model
 from scenarios.ledger import Booleans, Ledger
 
 HALF: Final = 0.5
-"""Which share of the money must be spendable under a rule for it to be one that can be kept."""
+"""Which share of all points must be in reach under a rule for it to be one that can be kept."""
 
 ROUGH: Final = 0.01
-"""How exactly it has to be known what can be spent."""
+"""How exactly it has to be known what is in reach."""
 
 
-@dataclass(frozen=True, eq=False)
-class Released:
-    """The rows that ask for nothing of a coalition, and the rules that it cannot keep at all."""
-
-    rows: Longs
-    left_out: tuple[str, ...]
-
-
-def keep_none(model: Model) -> Released:
-    """Return all rows of administrative rules."""
-    rows = _by_rule(model)
-    return Released(_joined(rows.values()), tuple(name for name, part in rows.items() if len(part)))
+def keep_none(live: Live) -> tuple[str, ...]:
+    """Let all administrative rules ask for nothing; return their names."""
+    rows = _by_rule(live.model)
+    release(live.engine, _joined(rows.values()))
+    return tuple(name for name, part in rows.items() if len(part))
 
 
-def keep_what_can_be(model: Model, members: Collection[str], course: Course) -> Released:
-    """Return what a coalition does not keep; see the module's text.
+def keep_what_can_be(live: Live, members: Collection[str]) -> tuple[str, ...]:
+    """Let a coalition keep the rules that it can; return the names of the others.
 
-    `model` is that of the coalition's part of the ledger. Raises `Stopped`.
+    `live` is the program of the coalition's part of the ledger. Raises `Stopped`.
     """
-    speaks = _speaks(model, members)
-    every = _by_rule(model)
-    silent = _joined(rows[~speaks[rows]] for rows in every.values())
+    model, engine = live.model, live.engine
+    speaks, every = _speaks(model, members), _by_rule(model)
+    release(engine, _joined(rows[~speaks[rows]] for rows in every.values()))
     if set(members) >= set(model.ledger.jurisdictions):
-        return Released(silent, ())
+        return ()
     asked = {name: rows[speaks[rows]] for name, rows in every.items()}
     asked = {name: rows for name, rows in asked.items() if len(rows)}
-    probe = Live(_spending(model), course)
-    release(probe.engine, silent)
-    kept = _spent(probe)
-    release(probe.engine, _joined(asked.values()))
-    least = HALF * _spent(probe)
-    if kept >= least:
-        return Released(silent, ())
+    release(engine, _joined(asked.values()))
+    least = HALF * _reached(live)
+    _restore(engine, _joined(asked.values()))
+    if _reached(live) >= least:
+        return ()
+    release(engine, _joined(asked.values()))
     left_out = []
     for name, rows in asked.items():
-        _restore(probe.engine, rows)
-        if _spent(probe) < least:
-            release(probe.engine, rows)
+        _restore(engine, rows)
+        if _reached(live) < least:
+            release(engine, rows)
             left_out.append(name)
-    return Released(_joined([silent, *(asked[name] for name in left_out)]), tuple(left_out))
+    return tuple(left_out)
 
 
 def _joined(parts: Iterable[Longs]) -> Longs:
@@ -101,14 +91,14 @@ def _by_rule(model: Model) -> dict[str, Longs]:
 def _speaks(model: Model, members: Collection[str]) -> Booleans:
     """Tell of each row whether it speaks of money that the coalition has, or of its own numbers."""
     rows = model.rows
-    reached = _reached(model.ledger, members)
+    reached = _carries(model.ledger, members)
     speaks = np.asarray(abs(rows.matrix)[:, : len(reached)] @ reached) > 0
     speaks[rows.grant_row] = True
     speaks |= np.asarray(abs(rows.extra).sum(axis=1)).ravel() > 0
     return np.asarray(speaks)
 
 
-def _reached(ledger: Ledger, members: Collection[str]) -> Booleans:
+def _carries(ledger: Ledger, members: Collection[str]) -> Booleans:
     """Tell of each line of receipts, payments and carries whether money can be on it."""
     classes = np.zeros(ledger.classes, dtype=bool)
     for pool in filter(len, ledger.pools):
@@ -120,25 +110,11 @@ def _reached(ledger: Ledger, members: Collection[str]) -> Booleans:
     return np.concatenate([np.repeat(classes, ledger.horizon), paid.to_numpy(bool), carried])
 
 
-def _spending(model: Model) -> Model:
-    """Return the model in which every unit of money that is spent counts one."""
-    ledger = model.ledger
-    pools = tuple(
-        replace(
-            pool,
-            instrument=pool.instrument.model_copy(update={"curve": None, "weight": 1.0}),
-            strength=np.ones(len(pool)),
-        )
-        for pool in ledger.pools
-    )
-    return replace(model, ledger=replace(ledger, pools=pools, discount=np.ones(ledger.horizon)))
-
-
-def _spent(probe: Live) -> float:
-    """Return how much can be spent; less than nothing where the rules cannot be kept."""
-    probe.engine.free_extras()
-    _, plan = probe.engine.optimise(ROUGH)
+def _reached(live: Live) -> float:
+    """Return how many points are in reach, roughly; below 0 where the rules cannot be kept."""
+    live.engine.free_extras()
+    _, plan = live.engine.optimise(ROUGH)
     if plan is None:
-        probe.check()
+        live.check()
         return -1.0
     return plan.value

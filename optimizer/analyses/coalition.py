@@ -28,7 +28,7 @@ import pandas as pd
 from optimizer import games
 from optimizer.allocation import records
 from optimizer.analyses.analysis import Analysis
-from optimizer.analyses.binding import Released, keep_none, keep_what_can_be, release
+from optimizer.analyses.binding import keep_none, keep_what_can_be
 from optimizer.analyses.draws import by_points
 from optimizer.clock import Stopped, Stopping
 from optimizer.course import Course
@@ -36,8 +36,8 @@ from optimizer.executors import Workers
 from optimizer.games import Game, Shares
 from optimizer.kept import Kept
 from optimizer.live import Live
-from optimizer.model import Model, build
-from optimizer.plan import Plan, landed
+from optimizer.model import build
+from optimizer.plan import landed
 from optimizer.sweep import Do, sweep
 from optimizer.worth import Worth
 from scenarios.ledger import Ledger
@@ -167,13 +167,12 @@ def _weigh(job: Weighing, ledger: Ledger, members: list[str], stop: Stopping) ->
     if not own.available or not own.activities:
         return nothing
     model = build(job.scenario, own)
-    probing = Course(stop=stop, seconds=job.scenario.options.time_limit)
-    nobody = keep_none(model)
-    bound = nobody if job.rules == "none" else keep_what_can_be(model, members, probing)
-    plan = _best(job, model, bound, stop)
+    live = Live(model, Course(stop=stop, seconds=job.scenario.options.time_limit))
+    left_out = keep_none(live) if job.rules == "none" else keep_what_can_be(live, members)
+    plan = live.best()
     if plan is None:  # what it could keep one by one it cannot keep in whole numbers
-        bound = nobody
-        plan = _best(job, model, bound, stop)
+        left_out = keep_none(live)
+        plan = live.best()
     if plan is None:
         return nothing
     keys = plan.activity * own.horizon + plan.period
@@ -182,14 +181,8 @@ def _weigh(job: Weighing, ledger: Ledger, members: list[str], stop: Stopping) ->
         "value": plan.value,
         "bound": max(plan.bound, plan.value),
         "gets": {who: float(points[own.receipts_in(who)].sum()) for who in members},
-        "left_out": list(bound.left_out) if job.rules == "kept" else [],
+        "left_out": list(left_out) if job.rules == "kept" else [],
     }
-
-
-def _best(job: Weighing, model: Model, bound: Released, stop: Stopping) -> Plan | None:
-    live = Live(model, Course(stop=stop, seconds=job.scenario.options.time_limit))
-    release(live.engine, bound.rows)
-    return live.best()
 
 
 # --- all of them ----------------------------------------------------------------------------------

@@ -281,7 +281,8 @@ class _Task:
         for name, told in plans.items():
             table[name] = _dense(told[what], count)
         ever = table.to_numpy().any(axis=1) | (what == "cities")
-        return table[ever] if draws else table.iloc[:0]
+        shown = np.flatnonzero(ever) if draws else np.empty(0, np.int64)
+        return table.take(shown)
 
 
 def _dense(told: Any, count: int) -> Floats:

@@ -39,9 +39,10 @@ REGRET: Final = Text(
     "have been best; in one draw of ten it is {p90} points or more.",
 )
 SURE: Final = Text(
-    zh="曾获资助的 {all} 条联系中, {always} 条每次都获资助, {half} 条过半, {seldom} 条不到一成。",
-    en="Of {all} links that are ever funded, so many are in every draw: {always}; in more than half: "
-    "{half}; in fewer than a tenth: {seldom}.",
+    zh="曾获资助的 {all} 条联系中: 每次都获资助的 {always} 条, 过半的 {half} 条, "
+    "不到一成的 {seldom} 条。",
+    en="Of {all} links that are ever funded, so many are in every draw: {always}; in more than "
+    "half: {half}; in fewer than a tenth: {seldom}.",
 )
 PLANS: Final = Text(
     zh="方案在全部抽样中的价值 (分)", en="What plans are worth over all draws (points)"
