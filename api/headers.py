@@ -145,6 +145,20 @@ HEADERS: Final = {
     "value_before": _t("原来价值 (分)", "Value before (points)"),
     "value_after": _t("改后价值 (分)", "Value after (points)"),
     "value_change": _t("价值的变化 (分)", "Change in value (points)"),
+    "funded_share": _t("获资助频率", "Funded in"),
+    "p10": _t("低 (10%)", "Low (10%)"),
+    "p50": _t("中位", "Middle"),
+    "p90": _t("高 (90%)", "High (90%)"),
+    "cautious": _t("稳健方案", "Cautious plan"),
+    "draw": _t("抽样", "Draw"),
+    "regret": _t("遗憾 (分)", "Regret (points)"),
+    "members": _t("成员", "Members"),
+    "left_out": _t("无法遵守的规则", "Rules it cannot keep"),
+    "gets": _t("在共同方案中可得 (分)", "Gets together (points)"),
+    "shapley": _t("沙普利份额 (分)", "Shapley share (points)"),
+    "standard_error": _t("标准误", "Standard error"),
+    "fair": _t("核仁份额 (分)", "Fair share (points)"),
+    "payment": _t("补偿 (分)", "Side payment (points)"),
     "path": _t("位置", "Path"),
     "why": _t("为何假设", "Why assumed"),
 }
@@ -186,6 +200,11 @@ SHEETS: Final = {
     "ranges": _t("资金范围", "Ranges"),
     "plans": _t("不同的方案", "Plans"),
     "always": _t("始终资助", "Always funded"),
+    "links": _t("联系", "Links"),
+    "draws": _t("抽样", "Draws"),
+    "worths": _t("联盟价值", "Worth of coalitions"),
+    "shares": _t("分享", "Shares"),
+    "leaving": _t("退出更优", "Better off apart"),
 }
 """The sheets of a workbook in their order."""
 

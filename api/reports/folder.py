@@ -32,14 +32,14 @@ def check_file(path: Path, option: str) -> None:
     _try_to_write(path.absolute().parent, option, path)
 
 
-def prepare_folder(folder: Path, option: str, tables: str = TABLES_FOLDER) -> None:
+def prepare_folder(folder: Path, option: str, tables: str | None = TABLES_FOLDER) -> None:
     """Make the folder of an answer; raise `ScenarioError` if it cannot be written to.
 
-    `tables` is the name of the folder in it for tables.
+    `tables` is the name of the folder in it for tables, if they have one.
     """
     if not folder.absolute().parent.is_dir():
         _refuse(option, folder, words.PARENT, words.MAKE_PARENT)
-    for part in (folder, folder / tables):
+    for part in (folder, *([] if tables is None else [folder / tables])):
         try:
             part.mkdir(exist_ok=True)
         except OSError as error:
@@ -137,7 +137,7 @@ def _write_json(answer: Answer, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def write_all(writers: dict[Path, Callable[[Path], None]]) -> None:
+def write_all(writers: Mapping[Path, Callable[[Path], object]]) -> None:
     """Write all files under names of their own, then put them all in place."""
     drafts: dict[Path, Path] = {}
     try:
