@@ -9,22 +9,36 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, get_type_hints
+from typing import Annotated, Any, Final, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from api.overriding import wanted
 from api.reports.dossier import Show
-from api.show.analyses import alternatives, diagnose, division, frontier, prices
+from api.show.analyses import (
+    alternatives,
+    coalition,
+    diagnose,
+    division,
+    ensemble,
+    frontier,
+    prices,
+    whatif,
+)
 from optimizer import solve
 from optimizer.allocation import Allocation
 from optimizer.analyses.alternatives import differ
 from optimizer.analyses.analysis import Analysis
 from optimizer.analyses.cautious import Caution
 from optimizer.analyses.clashes import find_clashes
+from optimizer.analyses.coalition import Asking as Weighed
+from optimizer.analyses.coalition import Coalitions, weigh_coalitions
 from optimizer.analyses.division import divide
 from optimizer.analyses.ensemble import Asking, Ensemble, draw_ensemble
 from optimizer.analyses.frontier import draw
 from optimizer.analyses.pricelist import price_rules
+from optimizer.analyses.whatif import WhatIf, what_if
+from optimizer.analyses.wishes import Wish
 from optimizer.course import Course
 from optimizer.executors import Workers
 from scenarios.ledger import Ledger
@@ -101,6 +115,35 @@ def _ensemble(
     return draw_ensemble(scenario, ledger, course, asked)
 
 
+def _coalition(
+    scenario: Scenario,
+    ledger: Ledger,
+    course: Course,
+    *,
+    rules: Literal["kept", "none"] = "kept",
+    orders: Annotated[int, Field(ge=2, le=100_000)] = 200,
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
+) -> Coalitions:
+    """Weigh the coalitions in the process of the run alone, likewise."""
+    return weigh_coalitions(scenario, ledger, course, Weighed(rules, orders, seed, Workers(1)))
+
+
+def _what_if(
+    scenario: Scenario,
+    ledger: Ledger,
+    course: Course,
+    *,
+    locks: tuple[str, ...] = (),
+    drops: tuple[str, ...] = (),
+) -> WhatIf:
+    """Price locks and dropped rules, written as on the command line.
+
+    Raises `ScenarioError` for those that the scenario has no place for.
+    """
+    held = wanted(scenario, locks, drops)
+    return what_if(scenario, ledger, course, Wish(scenario, ledger, drops, held))
+
+
 def _t(zh: str, en: str) -> Text:
     return Text(zh=zh, en=en)
 
@@ -137,6 +180,17 @@ ANALYSES: Final = (
     analysis(
         _ensemble,
         _t("收益不确定时的多次抽样", "what many draws of uncertain returns say of the plan"),
+        ensemble.show,
+    ),
+    analysis(
+        _coalition,
+        _t("辖区联盟与退出", "what coalitions of jurisdictions can do, and who would leave"),
+        coalition.show,
+    ),
+    analysis(
+        _what_if,
+        _t("改动的代价", "what locked amounts and dropped rules cost"),
+        whatif.show,
     ),
 )
 """Everything that can be run, in the order in which it is listed; one entry each."""

@@ -28,10 +28,7 @@ def ask_what_if(voice: Voice, asked: Asked, locks: Sequence[str], drops: Sequenc
     """Price overrides against the optimum; return the exit code."""
     base = read_scenario(asked.scenario, replace(asked, settings=None).overrides(), asked.variant)
     changed = read_scenario(asked.scenario, asked.overrides(), asked.variant)
-    problems: list[Problem] = []
-    held = list(read_locks(changed.scenario, locks, problems))
-    problems += _unknown_rules(changed.scenario, drops)
-    refuse(problems)
+    held = wanted(changed.scenario, locks, drops)
     ledger = base.open()
     settings = tuple(asked.settings or ())
     own = changed.open() if settings else ledger
@@ -47,6 +44,14 @@ def ask_what_if(voice: Voice, asked: Asked, locks: Sequence[str], drops: Sequenc
 
 def _is_clash(found: WhatIf) -> bool:
     return found.complete and found.after is None
+
+
+def wanted(scenario: Scenario, locks: Sequence[str], drops: Sequence[str]) -> list[Lock]:
+    """Return locks as they are written; refuse these, and rules to drop, that cannot be."""
+    problems: list[Problem] = []
+    held = list(read_locks(scenario, locks, problems))
+    refuse([*problems, *_unknown_rules(scenario, drops)])
+    return held
 
 
 def read_locks(
