@@ -59,14 +59,19 @@ def frontier(
     from optimizer.analyses.frontier import Frontier, draw
 
     asked = Asked(scenario, settings, variant, gap, time_limit, out, tuple(reports or ()))
-    wish = {"against": against, "points": points, "low": low, "high": high}
     end(
         voice_of(context, lang, debug, json),
         lambda voice: analyse(
             voice,
             asked,
             Frontier,
-            lambda given: draw(given.scenario, given.ledger, given.course, **wish),
+            lambda given: draw(
+                *(given.scenario, given.ledger, given.course),
+                against=against,
+                points=points,
+                low=low,
+                high=high,
+            ),
             show,
         ),
     )
