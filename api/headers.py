@@ -15,7 +15,9 @@ MONEY: Final = frozenset(
     {"contributed", "received", "net", "joint_received", "cross_border_received", "from_own"}
     | {"sent_out", "from_others", "amount", "paid", "carried", "unspent", "slack", "lhs", "rhs"}
     | {"least", "base", "most", "least_proved", "most_proved", "from_base", "from_nearest"}
-    | {"requested", "own", "available", "spent", "short_by", "money"}
+    | {"requested", "own", "available", "spent", "short_by", "money", "possible"}
+    | {"planned", "optimum", "nearest", "to_optimum", "to_nearest"}
+    | {"received_before", "received_after", "received_change"}
 )
 """Columns whose numbers are money."""
 
@@ -122,6 +124,41 @@ HEADERS: Final = {
     "number": _t("个数", "Number"),
     "enough": _t("单独足够", "Enough alone"),
     "for": _t("由谁让步", "Who gives way"),
+    "planned": _t("手工方案", "Planned"),
+    "optimum": _t("最优方案", "Optimum"),
+    "nearest": _t("最近的可行方案", "Nearest plan"),
+    "to_optimum": _t("与最优之差", "To the optimum"),
+    "to_nearest": _t("与最近方案之差", "To the nearest"),
+    "answer": _t("方案或答案", "Answer"),
+    "spent_change": _t("支出的变化", "Change spent"),
+    "cross_border_change": _t("跨辖区的变化", "Change across borders"),
+    "lock": _t("锁定", "Lock"),
+    "cost": _t("代价 (分)", "Cost (points)"),
+    "possible": _t("可以得到", "Possible"),
+    "before": _t("原来", "Before"),
+    "after": _t("改后", "After"),
+    "change": _t("变化", "Change"),
+    "step": _t("步骤", "Step"),
+    "received_before": _t("原来获得", "Received before"),
+    "received_after": _t("改后获得", "Received after"),
+    "received_change": _t("获得的变化", "Change received"),
+    "value_before": _t("原来价值 (分)", "Value before (points)"),
+    "value_after": _t("改后价值 (分)", "Value after (points)"),
+    "value_change": _t("价值的变化 (分)", "Change in value (points)"),
+    "funded_share": _t("获资助频率", "Funded in"),
+    "p10": _t("低 (10%)", "Low (10%)"),
+    "p50": _t("中位", "Middle"),
+    "p90": _t("高 (90%)", "High (90%)"),
+    "cautious": _t("稳健方案", "Cautious plan"),
+    "draw": _t("抽样", "Draw"),
+    "regret": _t("遗憾 (分)", "Regret (points)"),
+    "members": _t("成员", "Members"),
+    "left_out": _t("无法遵守的规则", "Rules it cannot keep"),
+    "gets": _t("在共同方案中可得 (分)", "Gets together (points)"),
+    "shapley": _t("沙普利份额 (分)", "Shapley share (points)"),
+    "standard_error": _t("标准误", "Standard error"),
+    "fair": _t("核仁份额 (分)", "Fair share (points)"),
+    "payment": _t("补偿 (分)", "Side payment (points)"),
     "path": _t("位置", "Path"),
     "why": _t("为何假设", "Why assumed"),
 }
@@ -150,12 +187,24 @@ SHEETS: Final = {
     "owners": _t("各方单独让步", "Owners"),
     "alone": _t("单独放宽", "Rules alone"),
     "ways": _t("各方的放宽", "Ways out"),
+    "steps": _t("步骤", "Steps"),
+    "violations": _t("违反的规则", "Violations"),
+    "nearest_grants": _t("最近方案的拨款", "Nearest, grants"),
+    "nearest_payments": _t("最近方案的支付", "Nearest, payments"),
+    "answers": _t("各方案", "Answers"),
+    "locks": _t("锁定", "Locks"),
+    "drops": _t("取消的规则", "Drops"),
     "regimes": _t("四种情形", "Regimes"),
     "dropped": _t("取消规则", "Rules dropped"),
     "points": _t("曲线", "Curve"),
     "ranges": _t("资金范围", "Ranges"),
     "plans": _t("不同的方案", "Plans"),
     "always": _t("始终资助", "Always funded"),
+    "links": _t("联系", "Links"),
+    "draws": _t("抽样", "Draws"),
+    "worths": _t("联盟价值", "Worth of coalitions"),
+    "shares": _t("分享", "Shares"),
+    "leaving": _t("退出更优", "Better off apart"),
 }
 """The sheets of a workbook in their order."""
 

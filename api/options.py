@@ -87,3 +87,28 @@ LpAllOption = Annotated[
     bool,
     typer.Option("--lp-all", help="With --lp: every possible grant, not only those taken in."),
 ]
+WorkersOption = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=0,
+        help="Processes that work at once; 0 takes as many as there are processors.",
+    ),
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Let the workers of this Dask scheduler do it, e.g. tcp://10.0.0.1:8786.",
+    ),
+]
+ResumeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--resume",
+        metavar="DIR",
+        help="Keep what is finished in this folder, and do only what is not there yet.",
+    ),
+]

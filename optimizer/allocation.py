@@ -83,7 +83,10 @@ class Allocation:
         return notebook.whole(shown)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the answer as plain data, `deltafund/allocation/1`; what is unknown is null."""
+        """Return the answer as plain data, `deltafund/allocation/1`; what is unknown is null.
+
+        `input` is the scenario itself, so that an answer can be compared with others later.
+        """
         money = self.scenario.money
         return {
             "schema": SCHEMA,
@@ -111,6 +114,7 @@ class Allocation:
             "diagnosis": None if self.diagnosis is None else self.diagnosis.as_json(money.words),
             "assumptions": [{"path": path, "why": why} for path, why in self.assumptions],
             "solver": dict(self.solver),
+            "input": self.scenario.tree,
         }
 
 

@@ -102,7 +102,8 @@ class Ranging:
         keys = [plan.activity * horizon + plan.period for plan in (one, other)]
         union, place = np.unique(np.concatenate(keys), return_inverse=True)
         amounts = np.concatenate([share * one.amount, (1 - share) * other.amount])
-        amount = np.bincount(place, weights=amounts, minlength=len(union))
+        amount = np.zeros(len(union), dtype=np.float64)
+        np.add.at(amount, place, amounts)
         points = float(self._live.engine.worth.points(union, amount).sum())
         return replace(
             one,

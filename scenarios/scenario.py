@@ -78,10 +78,14 @@ class Scenario(Stanza):
         return named
 
     @property
+    def tree(self) -> dict[str, Any]:
+        """Everything the scenario says as plain data, from which it can be loaded again."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    @property
     def digest(self) -> str:
         """A fingerprint (SHA-256) of everything the scenario says."""
-        tree = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(self.tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _repr_html_(self) -> str:

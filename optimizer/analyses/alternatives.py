@@ -217,11 +217,12 @@ class _Task:
 
     def _widened(self, ranges: pd.DataFrame) -> pd.DataFrame:
         """Widen ranges by what all plans that were found give; each of them is good enough."""
-        for place, name in enumerate(ranges[self._by].tolist()):
-            seen = [plan.money[self._by, name] for plan in (*self._pool, *self._chosen)]
-            for side, of in (("least", np.fmin), ("most", np.fmax)):
-                if not np.isnan(ranges.loc[place, side]):
-                    ranges.loc[place, side] = of.reduce([ranges.loc[place, side], *seen])
+        for side, of in (("least", np.fmin), ("most", np.fmax)):
+            known, widest = ranges[side].to_numpy(), []
+            for place, name in enumerate(ranges[self._by].tolist()):
+                seen = [plan.money[self._by, name] for plan in (*self._pool, *self._chosen)]
+                widest.append(float(of.reduce(np.array([known[place], *seen]))))
+            ranges[side] = np.where(np.isnan(known), np.nan, np.array(widest, dtype=np.float64))
         return ranges
 
     def _plan_rows(self) -> Iterator[dict[str, Any]]:

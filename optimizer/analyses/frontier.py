@@ -319,12 +319,12 @@ def _range(sweep: Sweep, asked: Against, low: float | None, high: float | None) 
         if free is None and sweep.keeping.straight:
             return None
         if low is None or high is None:
-            _refuse(asked, UNKNOWN_RANGE, SAY_RANGE)
+            raise _refused(asked, UNKNOWN_RANGE, SAY_RANGE)
         found = Range(low, high, 0, binds=True)
     else:
         found = _found(sweep, asked, kept, low, high)
     if not found.low <= found.high:
-        _refuse(asked, ORDERED, SWAP, f"from {found.low:g} to {found.high:g}")
+        raise _refused(asked, ORDERED, SWAP, f"from {found.low:g} to {found.high:g}")
     return found
 
 
@@ -354,7 +354,7 @@ def _found(
         high = edge(sweep.stretch, max(end, middle), numeric.most, numeric.whole) if up else start
         edges |= {high} if up else set()
     if not np.isfinite([low, high]).all():
-        _refuse(asked, ENDLESS, SAY_RANGE)
+        raise _refused(asked, ENDLESS, SAY_RANGE)
     return Range(low, high, tight, binds=True, found=frozenset(edges))
 
 
@@ -367,11 +367,11 @@ def _spread(span: Range, points: int, whole: bool) -> list[float]:
     values = np.linspace(span.low, span.high, points if span.high > span.low else 1)
     if whole:
         values = np.unique(np.round(values))
-    return values[:: -1 if span.tight < 0 else 1].tolist()
+    return [float(value) for value in values[:: -1 if span.tight < 0 else 1]]
 
 
-def _refuse(asked: Against, expected: Text, cure: Text, found: str = "") -> None:
-    raise ScenarioError([problem(found or asked.name, expected, cure)])
+def _refused(asked: Against, expected: Text, cure: Text, found: str = "") -> ScenarioError:
+    return ScenarioError([problem(found or asked.name, expected, cure)])
 
 
 UNKNOWN_RANGE: Final = Text(

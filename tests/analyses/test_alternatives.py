@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from optimizer import solve
+from optimizer.alone import informed
 from optimizer.analyses.alternatives import Alternatives, differ
 from optimizer.analyses.audit import audit_tables
 from optimizer.clock import Stopping
@@ -43,7 +44,8 @@ def random_plans(
     scenario: Scenario, ledger: Ledger, least: float, draws: int, seed: int
 ) -> list[dict[str, float]]:
     """Return the money by city of plans that are worth enough: optima of grants reweighed."""
-    random, model = np.random.default_rng(seed), build(scenario, ledger)
+    random = np.random.default_rng(seed)
+    model = build(scenario, informed(scenario, ledger))
     grants = np.arange(ledger.activities * ledger.horizon)
     plans = []
     for _ in range(draws):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -145,7 +145,7 @@ class _Page(Page):
         knee = np.flatnonzero(self._points["knee"])
         return self._points.iloc[np.union1d(spread, knee)]
 
-    def _row(self, point: dict[str, Any], gauges: list[str]) -> list[str]:
+    def _row(self, point: dict[str, Any], gauges: Sequence[str]) -> list[str]:
         mark = f" {self.say(MARK)}" if point["knee"] else ""
         if not point["feasible"]:
             return [_bound(point["bound"]), self.say(NONE), *[""] * (2 + len(gauges))]
