@@ -33,12 +33,26 @@ from api.routes import (
     manual,
     oidc,
     people,
+    results,
     runs,
     scenarios,
     shapes,
+    versions,
 )
 
-ROUTERS: Final = (catalogue, scenarios, runs, batches, comparing, decisions, people, health, manual)
+ROUTERS: Final = (
+    catalogue,
+    scenarios,
+    versions,
+    runs,
+    results,
+    batches,
+    comparing,
+    decisions,
+    people,
+    health,
+    manual,
+)
 ABOUT: Final = (
     "Allocates a fund shared by several jurisdictions. Submit a scenario, run it, compare, "
     "decide.\n\n"

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse
 from api.auth import Here
 from api.problems import Refusal
 from api.provider import BACK, Flow, Provider
+from api.routes.describing import answers
 from api.routes.people import send_session
-from api.routes.shapes import answers
 from api.store.people import People
 from api.store.tables import Organisation
 

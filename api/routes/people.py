@@ -10,7 +10,7 @@ from api.auth import COOKIE, Admin, Here, Viewer, same_origin
 from api.problems import Refusal
 from api.roles import Caller
 from api.routes import shapes, telling
-from api.routes.shapes import Cursor, Id, Limit, Numbered, answers
+from api.routes.describing import Cursor, Id, Limit, Numbered, answers
 from api.settings import Settings
 from api.store.people import People, caller_of_key
 
