@@ -3,6 +3,7 @@
     /v1/scenarios  /v1/runs  /v1/batches  /v1/compare  /v1/decisions     what people work with
     /v1/templates  /v1/rules  /v1/analyses  /v1/schema  /v1/version      what is there already
     /v1/me  /v1/session  /v1/keys  /v1/record                            who may, and what was done
+    /                                                                    the page, for people
     /healthz  /readyz  /docs  /openapi.json                              for machines and programmers
 
 Errors are `application/problem+json` with a code (`api.problems`); a scenario's problems come all at
@@ -30,13 +31,14 @@ from api.routes import (
     decisions,
     health,
     manual,
+    page,
     people,
     runs,
     scenarios,
     shapes,
 )
 
-ROUTERS: Final = (catalogue, scenarios, runs, batches, comparing, decisions, people, health, manual)
+ROUTERS: Final = (catalogue, scenarios, runs, batches, comparing, decisions, people, health, manual, page)
 ABOUT: Final = (
     "Allocates a fund shared by several jurisdictions. Submit a scenario, run it, compare, decide.\n\n"
     "Lists go by cursor: send `next` of a page as `cursor` of the next. What can change has an "

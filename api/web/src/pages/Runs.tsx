@@ -1,0 +1,56 @@
+/** All runs, the newest first. */
+import { Button, Card } from "antd";
+import { useState } from "react";
+import { api, type Run } from "../api/client";
+import { asFailed } from "../api/useData";
+import { useData } from "../api/useData";
+import { Await, Nothing } from "../frame/states";
+import { RunTable } from "../parts/RunTable";
+import { useWords } from "../words";
+
+const PAGE = 50;
+
+export function Runs() {
+  const { t } = useWords();
+  const first = useData("runs", () => page());
+  return (
+    <>
+      <h1>{t("runsTitle")}</h1>
+      <Card>
+        <Await of={first}>{(got) => (got.items.length ? <More first={got} /> : <Nothing text={t("runsNone")} />)}</Await>
+      </Card>
+    </>
+  );
+}
+
+interface Got {
+  items: Run[];
+  next: string | null;
+}
+
+async function page(cursor?: string): Promise<Got> {
+  const query = cursor === undefined ? { limit: PAGE } : { limit: PAGE, cursor };
+  const { items, next } = (await api.GET("/v1/runs", { params: { query } })).data!;
+  return { items, next: next == null ? null : String(next) };
+}
+
+function More({ first }: { first: Got }) {
+  const { t } = useWords();
+  const [got, setGot] = useState(first);
+  const [error, setError] = useState<string>();
+  const more = async () => {
+    try {
+      const further = await page(got.next ?? undefined);
+      setGot({ items: [...got.items, ...further.items], next: further.next });
+    } catch (found) {
+      setError(asFailed(found).message);
+    }
+  };
+  return (
+    <>
+      <RunTable runs={got.items} />
+      {error && <p role="alert">{error}</p>}
+      {got.next !== null && <Button onClick={() => void more()}>{t("more")}</Button>}
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+/** Words of the scenario editor. */
+export const editor = {} as const;
