@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from api.store.store import Store
 from api.store.tables import Key, Organisation
 from api.voice import Voice
 from scenarios.problems import Problem, ScenarioError
+from scenarios.words import Text
 
 ADMIN = "deltafund admin"
 """How the record calls whoever does something from the machine of the service."""
@@ -36,7 +38,7 @@ def list_all(voice: Voice) -> int:
     """List organisations and their keys."""
     with _store() as store, store.reading() as session:
         keys = list(session.scalars(sa.select(Key).order_by(Key.organisation, Key.id)))
-        told = [
+        told: list[dict[str, Any]] = [
             {
                 "organisation": row.id,
                 "name": {"zh": row.name_zh, "en": row.name_en},
@@ -64,7 +66,7 @@ def add_key(voice: Voice, organisation: str, name: str, role: Role) -> int:
     """Make a key for an organisation; its secret is told once."""
     with _store() as store, people_of(store, organisation, ADMIN) as people:
         row, secret = people.add_key(name, role)
-        told = {"id": row.id, "role": role, "secret": secret}
+        told: dict[str, object] = {"id": row.id, "role": role, "secret": secret}
     _tell(voice, told, lambda: voice.say(words.KEY_ADDED, **told))
     return 0
 
@@ -92,7 +94,7 @@ def backup(voice: Voice, file: Path) -> int:
     return 0
 
 
-def _refuse(found: str, expected: words.Text, cure: words.Text) -> None:
+def _refuse(found: str, expected: Text, cure: Text) -> None:
     raise ScenarioError([Problem((), found, expected, cure)])
 
 

@@ -1,7 +1,7 @@
 """What can be run, in one list: the solve and every analysis, each with its options.
 
 An analysis is a function of a scenario, its ledger and a course; its further parameters are its
-options. They are read from its signature, so that a new analysis is one line here.
+options. They are read from its signature, so that a new analysis is one entry here.
 """
 
 from __future__ import annotations
@@ -9,18 +9,29 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, get_type_hints
+from typing import Annotated, Any, Final, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from api.reports.dossier import Show
+from api.show.analyses import diagnose, division, prices
 from optimizer import solve
 from optimizer.allocation import Allocation
 from optimizer.analyses.analysis import Analysis
+from optimizer.analyses.cautious import Caution
+from optimizer.analyses.clashes import find_clashes
 from optimizer.analyses.division import divide
+from optimizer.analyses.ensemble import Asking, Ensemble, draw_ensemble
+from optimizer.analyses.frontier import draw
 from optimizer.analyses.pricelist import price_rules
+from optimizer.course import Course
+from optimizer.executors import Workers
+from scenarios.ledger import Ledger
+from scenarios.scenario import Scenario
 from scenarios.words import Text
 
 SOLVE: Final = "solve"
+Part = Annotated[float, Field(ge=0, le=1)]
 
 
 class Options(BaseModel):
@@ -31,12 +42,16 @@ class Options(BaseModel):
 
 @dataclass(frozen=True)
 class Kind:
-    """One thing that can be run: its name, what it answers, its function and its options."""
+    """One thing that can be run: its name, what it answers, its function and its options.
+
+    `show` tells its answer in words, for the report; without it the report has its tables.
+    """
 
     name: str
     says: Text
     function: Callable[..., Analysis | Allocation]
     options: type[Options]
+    show: Show | None = None
 
     def document(self) -> dict[str, Any]:
         """Return it as plain data, with the JSON Schema of its options."""
@@ -47,28 +62,76 @@ class Kind:
         }
 
 
-def analysis(function: Callable[..., Analysis], zh: str, en: str) -> Kind:
-    """Return an analysis as it is run by name; its keyword parameters are its options."""
+def analysis(
+    function: Callable[..., Analysis], says: Text, show: Show | None = None, **narrower: Any
+) -> Kind:
+    """Return an analysis as it is run by name; its keyword parameters are its options.
+
+    `narrower` are types for options that take less than the function says.
+    """
     hints = get_type_hints(function, include_extras=True)
     name: str = hints["return"].name
     fields: dict[str, Any] = {
-        parameter.name: (hints[parameter.name], _default(parameter))
+        parameter.name: (narrower.get(parameter.name, hints[parameter.name]), _default(parameter))
         for parameter in inspect.signature(function).parameters.values()
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY
     }
     options = create_model(f"{name.title()}Options", __base__=Options, **fields)
-    return Kind(name, Text(zh=zh, en=en), function, options)
+    return Kind(name, says, function, options, show)
 
 
 def _default(parameter: inspect.Parameter) -> Any:
     return ... if parameter.default is inspect.Parameter.empty else parameter.default
 
 
+def _ensemble(
+    scenario: Scenario,
+    ledger: Ledger,
+    course: Course,
+    *,
+    draws: Annotated[int, Field(ge=1, le=100_000)] = 1000,
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
+    weight: Part = 0.5,
+    tail: Annotated[float, Field(gt=0, le=1)] = 0.1,
+    sample: Annotated[int, Field(ge=1, le=1000)] = 100,
+) -> Ensemble:
+    """Draw in the process of the run alone: other processes would not be bound by its memory."""
+    asked = Asking(draws, seed, Caution(weight, tail, sample), Workers(1))
+    return draw_ensemble(scenario, ledger, course, asked)
+
+
+def _t(zh: str, en: str) -> Text:
+    return Text(zh=zh, en=en)
+
+
 ANALYSES: Final = (
-    Kind(SOLVE, Text(zh="最优分配方案", en="the best allocation"), solve, Options),
-    analysis(price_rules, "每条规则的代价", "what each rule costs, and how far its price holds"),
-    analysis(divide, "分割的代价", "what division costs: four regimes, and without each rule"),
+    Kind(SOLVE, _t("最优分配方案", "the best allocation"), solve, Options),
+    analysis(
+        price_rules,
+        _t("每条规则的代价", "what each rule costs, and how far its price holds"),
+        prices.show,
+    ),
+    analysis(
+        divide,
+        _t("分割的代价", "what division costs: four regimes, and without each rule"),
+        division.show,
+    ),
+    analysis(
+        find_clashes,
+        _t("规则的冲突与出路", "which rules clash, whose they are, and the ways out"),
+        diagnose.show,
+        most=Annotated[int, Field(ge=1, le=100)],
+    ),
+    analysis(
+        draw,
+        _t("价值与一项界限的取舍", "value against a bound: each point a full allocation"),
+        points=Annotated[int, Field(ge=2, le=200)],
+    ),
+    analysis(
+        _ensemble,
+        _t("收益不确定时的多次抽样", "what many draws of uncertain returns say of the plan"),
+    ),
 )
-"""Everything that can be run, in the order in which it is listed; one line each."""
+"""Everything that can be run, in the order in which it is listed; one entry each."""
 
 BY_NAME: Final = {kind.name: kind for kind in ANALYSES}

@@ -1,13 +1,13 @@
 """The HTTP service: scenarios, runs, comparisons and decisions for several organisations.
 
-    /v1/scenarios  /v1/runs  /v1/batches  /v1/compare  /v1/decisions     what people work with
-    /v1/templates  /v1/rules  /v1/analyses  /v1/schema  /v1/version      what is there already
-    /v1/me  /v1/session  /v1/keys  /v1/record                            who may, and what was done
-    /                                                                    the page, for people
-    /healthz  /readyz  /docs  /openapi.json                              for machines and programmers
+    /v1/scenarios  /v1/runs  /v1/batches  /v1/compare  /v1/decisions  what people work with
+    /v1/templates  /v1/rules  /v1/analyses  /v1/schema  /v1/version   what is there already
+    /v1/me  /v1/session  /v1/keys  /v1/record                         who may, and what was done
+    /                                                                 the page, for people
+    /healthz  /readyz  /docs  /openapi.json                           for machines, programmers
 
-Errors are `application/problem+json` with a code (`api.problems`); a scenario's problems come all at
-once, in the language that is accepted. `deltafund serve` runs it (`api.serving`).
+Errors are `application/problem+json` with a code (`api.problems`); a scenario's problems come all
+at once, in the language that is accepted. `deltafund serve` runs it (`api.serving`).
 """
 
 from __future__ import annotations
@@ -38,9 +38,21 @@ from api.routes import (
     shapes,
 )
 
-ROUTERS: Final = (catalogue, scenarios, runs, batches, comparing, decisions, people, health, manual, page)
+ROUTERS: Final = (
+    catalogue,
+    scenarios,
+    runs,
+    batches,
+    comparing,
+    decisions,
+    people,
+    health,
+    manual,
+    page,
+)
 ABOUT: Final = (
-    "Allocates a fund shared by several jurisdictions. Submit a scenario, run it, compare, decide.\n\n"
+    "Allocates a fund shared by several jurisdictions. Submit a scenario, run it, compare, "
+    "decide.\n\n"
     "Lists go by cursor: send `next` of a page as `cursor` of the next. What can change has an "
     "ETag; send it as If-Match to change it. Everything that goes wrong is told as "
     "application/problem+json with a stable `code`."
@@ -79,7 +91,9 @@ def create_app(service: Service) -> Application:
     )
     app.state.service = service
     settings = service.settings
-    app.door = Door(super(Application, app).__call__, settings.most_bytes, settings.requests_per_minute)
+    app.door = Door(
+        super(Application, app).__call__, settings.most_bytes, settings.requests_per_minute
+    )
     problems.register(app)
     app.add_exception_handler(StaleDataError, _changed)
     for module in ROUTERS:

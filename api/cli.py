@@ -25,11 +25,14 @@ from api.options import (
     Lang,
     LangOption,
     LimitOption,
+    LpAllOption,
     LpOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
+    WithOption,
 )
 
 
@@ -256,6 +259,9 @@ def solve(
     out: OutOption = None,
     json: JsonOption = False,
     lp: LpOption = None,
+    lp_all: LpAllOption = False,
+    reports: ReportOption = None,
+    including: WithOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -270,7 +276,8 @@ def solve(
     """
     from api.solving import Wish, solve_and_show
 
-    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant)
+    told = tuple(reports or ()), tuple(including or ())
+    wish = Wish(scenario, tuple(settings or ()), time_limit, gap, out, lp, variant, lp_all, *told)
     end(voice_of(context, lang, debug, json), lambda voice: solve_and_show(voice, wish))
 
 

@@ -244,7 +244,9 @@ class Client:
         """Return all runs of a batch, done or not."""
         return list(self._pages(shapes.Run, f"/v1/batches/{name}/runs"))
 
-    def put_decision(self, run: str, parties: Mapping[str, str], notes: str = "") -> shapes.Decision:
+    def put_decision(
+        self, run: str, parties: Mapping[str, str], notes: str = ""
+    ) -> shapes.Decision:
         """Put an allocation to the jurisdictions: who speaks for each."""
         listed = [{"jurisdiction": name, "organisation": of} for name, of in parties.items()]
         body = {"run": run, "parties": listed, "notes": notes}

@@ -25,11 +25,10 @@ def differences(one: Any, other: Any) -> list[Change]:
 def _walk(one: Any, other: Any, at: str) -> Iterator[tuple[str, Any, Any]]:
     if one == other:
         return
-    parts = _parts(one), _parts(other)
-    if parts[0] is None or parts[1] is None:
+    before, after = _parts(one), _parts(other)
+    if before is None or after is None:
         yield at, one, other
         return
-    before, after = parts
     for key in (*before, *(key for key in after if key not in before)):
         yield from _walk(before.get(key, NOTHING), after.get(key, NOTHING), f"{at}/{key}")
 

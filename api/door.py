@@ -71,7 +71,9 @@ class Door:
                 await self.app(scope, passage.receive, passage.send)
             else:
                 language = language_of(Headers(scope=scope).get("accept-language", ""))
-                headers = {"retry-after": "60"} if refusal == "too-many" else {"connection": "close"}
+                headers = (
+                    {"retry-after": "60"} if refusal == "too-many" else {"connection": "close"}
+                )
                 answer = problem(refusal, language, headers=headers)
                 await answer(scope, receive, passage.send)
         finally:

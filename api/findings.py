@@ -24,6 +24,11 @@ def warnings_of(scenario: Scenario, ledger: Ledger) -> list[dict[str, Any]]:
     return [told.entry(finding) for finding in precheck(build(scenario, ledger))]
 
 
+def said_of(scenario: Scenario, available: float, finding: Finding) -> Text:
+    """Return a finding in words."""
+    return Text.model_validate(_Told(scenario, available).entry(finding)["text"])
+
+
 class _Told:
     """Findings of one scenario in both languages."""
 

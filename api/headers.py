@@ -14,7 +14,7 @@ def _t(zh: str, en: str) -> Text:
 MONEY: Final = frozenset(
     {"contributed", "received", "net", "joint_received", "cross_border_received", "from_own"}
     | {"sent_out", "from_others", "amount", "paid", "carried", "unspent", "slack", "lhs", "rhs"}
-    | {"requested", "own", "available", "spent", "short_by"}
+    | {"requested", "own", "available", "spent", "short_by", "money"}
 )
 """Columns whose numbers are money."""
 
@@ -96,6 +96,15 @@ HEADERS: Final = {
     "cross_border_share": _t("跨辖区占比", "Across borders"),
     "alone": _t("单独可得 (分)", "Alone (points)"),
     "gain": _t("增益 (分)", "Gain (points)"),
+    "owner": _t("属于", "Whose"),
+    "clash": _t("冲突", "Clash"),
+    "by": _t("幅度", "By"),
+    "limit": _t("界限", "Limit"),
+    "money": _t("资金", "Money"),
+    "points": _t("分", "Points"),
+    "number": _t("个数", "Number"),
+    "enough": _t("单独足够", "Enough alone"),
+    "for": _t("由谁让步", "Who gives way"),
     "path": _t("位置", "Path"),
     "why": _t("为何假设", "Why assumed"),
 }
@@ -104,6 +113,7 @@ PER_UNIT: Final = _t("{name} (分/{unit})", "{name} (points per {unit})")
 IN_UNIT: Final = _t("{name} ({unit})", "{name} ({unit})")
 
 SHEETS: Final = {
+    "decision": _t("决定", "Decision"),
     "summary": _t("概要", "Summary"),
     "jurisdictions": _t("辖区", "Jurisdictions"),
     "cities": _t("城市", "Cities"),
@@ -118,6 +128,11 @@ SHEETS: Final = {
     "sites": _t("节点", "Sites"),
     "assumptions": _t("假设", "Assumptions"),
     "rows": _t("各行", "Rows"),
+    "clashes": _t("冲突", "Clashes"),
+    "loosening": _t("最小的放宽", "Loosening"),
+    "owners": _t("各方单独让步", "Owners"),
+    "alone": _t("单独放宽", "Rules alone"),
+    "ways": _t("各方的放宽", "Ways out"),
     "regimes": _t("四种情形", "Regimes"),
     "dropped": _t("取消规则", "Rules dropped"),
 }
@@ -170,6 +185,7 @@ BOUNDS: Final = {
 """The parts of a row's place that are no ids."""
 
 YES: Final = _t("是", "yes")
+ASSUMED: Final = _t("假设", "assumption")
 
 # --- columns of tables on the screen ---
 

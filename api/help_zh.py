@@ -29,6 +29,18 @@ COMMANDS: Final = {
     ),
     "prices": "说明每条规则的代价、价格适用的范围, 以及取消它所得。",
     "division": "说明分割的代价: 各自为政, 各付各的, 按规则, 没有边界。",
+    "diagnose": (
+        "说明为何没有可行方案: 全部最小的规则冲突、属于谁, 以及最省的出路。\n\n"
+        "退出码: 0 有可行方案, 2 输入有误, 3 规则互相冲突。"
+    ),
+    "serve": "通过 HTTP 提供方案、运行与决策: 只供本机, 或凭密钥供他人使用。",
+    "worker": "执行同一数据库上的服务所要求的运行。",
+    "admin": "在服务所在的机器上管理机构与密钥。",
+    "add-organisation": "添加一个机构。",
+    "organisations": "列出机构及其密钥, 不含密文。",
+    "add-key": "为机构建立密钥; 密文只显示一次。",
+    "revoke-key": "使密钥作废。",
+    "backup": "在服务运行时复制 SQLite 数据库。",
     "rules": "列出规则的种类, 或详述其中一种。",
     "schema": "输出方案文件的 JSON Schema, 供编辑器使用。",
     "version": "显示 deltafund 与求解器的版本。",
@@ -40,6 +52,9 @@ ARGUMENTS: Final = {
     "file": "文件。",
     "files": "每个区一个 .pb 文件。",
     "kind": "规则种类, 详细说明。",
+    "organisation": "机构的编号。",
+    "key": "密钥的编号。",
+    "backup file": "备份的新文件。",
 }
 OPTIONS: Final = {
     "version": "显示版本。",
@@ -60,7 +75,19 @@ OPTIONS: Final = {
     "variant": "采用方案的这个变体; --set 在其上修改。",
     "settings": "修改一个值, 如 funders.shanghai.contribution=900。",
     "common": "无辖区出资方的资金: 前两种情形中不计, 或按出资比例划分。",
+    "most": "至多列出多少个最小冲突, 默认 10。",
+    "reports": "写一份给人看的报告: .html、.xlsx 或 .md; 可重复。",
+    "including": "报告中一并写入此项分析; 可重复。",
+    "host": "监听的地址。",
+    "port": "监听的端口。",
+    "data": "数据文件夹; 参见 DELTAFUND_DATA。",
+    "worker": "也在此进程中执行运行。",
+    "zh": "中文名称。",
+    "en": "英文名称。",
+    "add-key name": "谁或什么将使用该密钥。",
+    "role": "该密钥可做什么。",
     "lp": "将线性规划写成 LP 文件。",
+    "lp_all": "与 --lp 同用: 写出所有可能的拨款, 而不仅是已纳入的。",
     "time_limit": "最长求解时间 (秒)。",
     "gap": "价值与上界之差小于此比例即停止。",
 }

@@ -16,7 +16,7 @@ def set_up(*, readable: bool) -> None:
         if readable
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
-    first = [
+    first: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

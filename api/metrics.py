@@ -41,7 +41,7 @@ def serve(service: Service, counts: Counts, port: int) -> ThreadingHTTPServer:
     """Serve the figures in a thread of their own."""
 
     class Figures(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  # the name that the library calls
+        def do_GET(self) -> None:  # the name that the library calls
             """Answer with the figures."""
             known = self.path == "/metrics"
             body = figures(service, counts).encode() if known else b""
@@ -51,7 +51,7 @@ def serve(service: Service, counts: Counts, port: int) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             """Say nothing of it."""
 
     server = ThreadingHTTPServer((HERE, port), Figures)

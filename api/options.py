@@ -5,12 +5,21 @@ Kept free of heavy imports, because `deltafund --help` needs it.
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 Lang = Literal["zh", "en"]
+
+
+class Part(enum.StrEnum):
+    """The analyses that the report of a plan may be asked to hold; done by `api.reporting`."""
+
+    PRICES = "prices"
+    DIVISION = "division"
+
 
 LangOption = Annotated[
     Lang | None, typer.Option("--lang", help="Language of the output; the default is the locale's.")
@@ -31,6 +40,18 @@ ScenarioArgument = Annotated[
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Write the answer here: JSON, CSV tables and XLSX."),
+]
+ReportOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Write a report: .html, .xlsx or .md; repeatable.",
+    ),
+]
+WithOption = Annotated[
+    list[Part] | None,
+    typer.Option("--with", help="Put this analysis into the report as well; repeatable."),
 ]
 SetOption = Annotated[
     list[str] | None,
@@ -56,4 +77,8 @@ GapOption = Annotated[
 LpOption = Annotated[
     Path | None,
     typer.Option("--lp", metavar="FILE", help="Write the linear program as an LP file."),
+]
+LpAllOption = Annotated[
+    bool,
+    typer.Option("--lp-all", help="With --lp: every possible grant, not only those taken in."),
 ]

@@ -49,7 +49,7 @@ CODES: Final[Titles] = {
     "bad-scenario": (422, _t("方案无法使用", "The scenario cannot be used")),
     "key-used": (
         422,
-        _t("该 Idempotency-Key 已用于另一个请求", "This Idempotency-Key was used for another request"),
+        _t("该 Idempotency-Key 已用于另一请求", "The Idempotency-Key was used for another request"),
     ),
     "no-if-match": (428, _t("需要 If-Match", "If-Match is needed")),
     "too-many": (429, _t("请求过多", "Too many requests")),
@@ -60,7 +60,7 @@ BY_STATUS: Final = {400: "bad-request", 401: "no-key", 403: "not-allowed", 404: 
                     405: "wrong-method", 413: "too-large", 415: "unknown-form"}  # fmt: skip
 
 
-class Refusal(Exception):  # noqa: N818  # no error: an answer
+class Refusal(Exception):  # no error: an answer
     """The service does not do what it was asked; `pointer` says which part of the body is wrong."""
 
     def __init__(

@@ -62,13 +62,15 @@ class Run(Generic[T]):
         return self.results[0]
 
 
-def run(voice: Voice, scenario: Scenario, ledger: Ledger, lp: Path | None = None) -> Allocation:
+def run(
+    voice: Voice, scenario: Scenario, ledger: Ledger, lp: Path | None = None, lp_all: bool = False
+) -> Allocation:
     """Solve in a thread, show progress, and stop when a signal asks for it."""
     heard, stop = Heard[Progress](), threading.Event()
     allocation = run_apart(
         voice,
         Run(
-            lambda: solve(scenario, ledger, watch=heard, stop=stop, lp=lp),
+            lambda: solve(scenario, ledger, watch=heard, stop=stop, lp=lp, lp_all=lp_all),
             lambda seconds: _said(voice, scenario, heard.last, seconds),
             stop,
         ),

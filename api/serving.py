@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any, Final
 
 import structlog
@@ -76,6 +77,8 @@ def serve(voice: Voice, **given: Any) -> int:
             timeout_graceful_shutdown=PATIENCE,
             timeout_keep_alive=30,
         )
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _ignore)  # the server hears it, ends, and sends it once more
         uvicorn.Server(config).run(sockets=[sock])
         if figures:
             figures.shutdown()
@@ -83,6 +86,10 @@ def serve(voice: Voice, **given: Any) -> int:
             worker.stop()
     _leave()
     return 0
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """Go on to the end of what is to be done in good order."""
 
 
 def work(voice: Voice, **given: Any) -> int:

@@ -8,13 +8,19 @@ from typing import Final
 
 from api import words
 from api.answering import Exit
+from api.options import Part
+from api.reporting import Solved, write_reports
+from api.reports.basemap import base_map
+from api.reports.filing import check_reports
 from api.reports.folder import check_file, prepare_folder, write_answer
 from api.running import run
 from api.show.allocation import show_allocation
 from api.show.clash import show_clash
 from api.voice import Voice
 from optimizer.allocation import Allocation
+from scenarios.files.library import find_scenario
 from scenarios.files.loading import read_scenario
+from scenarios.problems import Problem, ScenarioError
 
 DEMO: Final = "yrd-biomedicine"
 ENDED: Final = {
@@ -37,6 +43,9 @@ class Wish:
     out: Path | None = None
     lp: Path | None = None
     variant: str | None = None
+    lp_all: bool = False
+    reports: tuple[Path, ...] = ()
+    including: tuple[Part, ...] = ()
 
     @property
     def asked(self) -> str:
@@ -54,15 +63,17 @@ class Wish:
 
 def solve_and_show(voice: Voice, wish: Wish) -> int:
     """Solve, print the answer, write it where that is wished; return the exit code."""
-    allocation = _solved(voice, wish)
+    solved = _solved(voice, wish)
+    allocation = solved.allocation
     if voice.json:
         voice.document(allocation.as_json())
     else:
         _show(voice, allocation, wish.asked)
-    if wish.out is not None:
-        where = write_answer(allocation, wish.out, voice.language)
-        if not voice.json:
-            voice.say(words.WROTE, where=", ".join(map(str, where)))
+    where = [] if wish.out is None else write_answer(allocation, wish.out, voice.language)
+    if wish.reports:
+        where += write_reports(voice, solved, wish.reports, wish.including)
+    if where and not voice.json:
+        voice.say(words.WROTE, where=", ".join(map(str, where)))
     return ENDED[allocation.status]
 
 
@@ -73,15 +84,21 @@ def solve_demo(voice: Voice, out: Path, time_limit: float | None) -> int:
     return code
 
 
-def _solved(voice: Voice, wish: Wish) -> Allocation:
+def _solved(voice: Voice, wish: Wish) -> Solved:
     """Return the answer; whether it can be written is found out before the long solve."""
+    if wish.lp_all and wish.lp is None:
+        alone = Problem((), "--lp-all", words.WITH_LP, words.GIVE_LP, named="--lp-all")
+        raise ScenarioError([alone])
     loaded = read_scenario(wish.scenario, wish.overrides(), wish.variant)
     ledger = loaded.open()
+    check_reports(wish.reports)
+    base = base_map(find_scenario(wish.scenario).parent) if wish.reports else None
     if wish.lp is not None:
         check_file(wish.lp, "--lp")
     if wish.out is not None:
         prepare_folder(wish.out, "--out")
-    return run(voice, loaded.scenario, ledger, wish.lp)
+    answer = run(voice, loaded.scenario, ledger, wish.lp, wish.lp_all)
+    return Solved(answer, ledger, base)
 
 
 def _show(voice: Voice, allocation: Allocation, asked: str) -> None:

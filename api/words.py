@@ -28,6 +28,8 @@ CHECK_PATH: Final = _t("检查路径与权限", "check the path and its permissi
 MAKE_PARENT: Final = _t(
     "先建立该文件夹, 或换一个路径", "make that folder first, or use another path"
 )
+WITH_LP: Final = _t("同时给出 --lp FILE", "--lp FILE as well")
+GIVE_LP: Final = _t("加上 --lp FILE, 或去掉此选项", "add --lp FILE, or leave this option out")
 AT_MOST: Final = _t("至多 {n}", "at most {n}")
 LINKS: Final = _t("至多 {n} 个可能的联系", "at most {n} possible links")
 COMMAND_LINE: Final = _t(
@@ -41,7 +43,9 @@ SERVING: Final = _t(
     "服务已启动: {address} (说明见 {address}/docs), 数据在 {data}。按 Ctrl-C 停止。",
     "Serving at {address} (described at {address}/docs), data in {data}. Stop with Ctrl-C.",
 )
-WORKING: Final = _t("{worker} 已开始工作。按 Ctrl-C 停止。", "{worker} is at work. Stop with Ctrl-C.")
+WORKING: Final = _t(
+    "{worker} 已开始工作。按 Ctrl-C 停止。", "{worker} is at work. Stop with Ctrl-C."
+)
 FREE_PORT: Final = _t("空闲的端口", "a port that nobody uses")
 OTHER_PORT: Final = _t("用 --port 换一个端口", "take another one with --port")
 ORGANISATION_ADDED: Final = _t("已添加机构 {name}。", "Organisation {name} was added.")
@@ -170,6 +174,10 @@ RULE_COSTS_DECIDED: Final = _t(
     "每条规则的代价: 放宽一个单位 ({unit}, 或所计之数的 1) 并重新决定, 可多得的分数",
     "What each rule costs: points gained by one unit of loosening ({unit}, or one of what it "
     "counts), all decided again",
+)
+SPARE_BUT_COSTLY: Final = _t(
+    "有余量的规则也有代价: 余下的不够再资助一项。",
+    "A rule that is slack costs where what it leaves is too little for one more.",
 )
 FREE_RULES: Final = _t("不起约束作用: {rules}", "Do not bind: {rules}")
 BINDING_NUMBERS: Final = _t(

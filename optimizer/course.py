@@ -51,9 +51,18 @@ class Course:
         """Seconds left, at least 0."""
         return max(0.0, self._limit - self.seconds)
 
+    def tell(self, done: int, of: int, what: str = "") -> None:
+        """Tell how far it is."""
+        self._tell(Step(done, of, what))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether somebody asked for a stop, or the time is up."""
+        return self.stop.is_set() or not self.left
+
     def at(self, done: int, of: int, what: str = "") -> None:
         """Tell how far it is; raises `Stopped` where somebody asked for that or the time is up."""
-        self._tell(Step(done, of, what))
+        self.tell(done, of, what)
         if self.stop.is_set():
             raise Stopped("interrupted")
         if not self.left:

@@ -96,17 +96,33 @@ class Engine:
         self._apart = np.inf
         since = time.perf_counter()
         guess = pricing.first_guess(model, self.worth)
-        others = pricing.reaching(model)
-        if len(model.rows.extras):  # of what rules decide, nothing may be missing
-            single = model.rows.grant_line - model.ledger.first_grant
+        self.clock.book("price", since)
+        self._begin(guess)
+
+    def _begin(self, guess: Responses) -> None:
+        """Begin a program with the grants of a guess."""
+        since = time.perf_counter()
+        others = pricing.reaching(self.model)
+        if len(self.model.rows.extras):  # of what rules decide, nothing may be missing
+            single = self.model.rows.grant_line - self.model.ledger.first_grant
             others = np.union1d(others, single)
         others = np.setdiff1d(others, guess.keys)
-        since = self.clock.book("price", since)
+        self.clock.book("price", since)
         points = float(guess.points.sum())
         scale = points / 1024 if points > 0 else 1.0
         keys = np.concatenate([guess.keys, others])
         wanted = np.concatenate([guess.best, np.zeros(len(others))])
-        self.master = Master(model, self.worth, scale, self.clock, keys, wanted)
+        self.master = Master(self.model, self.worth, scale, self.clock, keys, wanted)
+
+    def turn_to(self, model: Model, prices: Floats, seconds: float) -> None:
+        """Go on with other strengths and curves of the same activities, for so many seconds.
+
+        Rows must be the same. The program begins afresh with the best responses at `prices`, which
+        are near where the optimum is, so that the answer depends on nothing that was solved before.
+        """
+        self.model, self.worth = model, Worth(model.ledger, self.worth.aim)
+        self.clock, self._feasibility, self._apart = Clock(seconds), None, np.inf
+        self._begin(pricing.respond(model, self.worth, prices))
 
     # --- the loop ----------------------------------------------------------------------------
 
@@ -269,6 +285,27 @@ class Engine:
         if self._feasibility is not None:
             self._feasibility.move(row, lower, upper)
         self._apart = np.inf
+
+    def recast(self, model: Model, sides_only: bool) -> None:
+        """Go on with a model of the same rows and numbers, whose sides or coefficients are others.
+
+        Everything taken in stays, and so does the basis.
+        """
+        self.model, self.room = model, (model.rows.least_extra, model.rows.most_extra)
+        if not sides_only or model.rows.points.nnz:
+            self._feasibility = None
+        if sides_only:
+            self.master.model = model
+            self._move_all()
+        else:
+            self.master.recast(model)
+        self._apart = np.inf
+
+    def _move_all(self) -> None:
+        """Move every row to the sides that the model gives it, if it is not there."""
+        rows, master = self.model.rows, self.master
+        for row in np.flatnonzero((rows.lower != master.lower) | (rows.upper != master.upper)):
+            self.move(int(row), float(rows.lower[row]), float(rows.upper[row]))
 
     def reweigh(self, lines: Longs, times: Floats | float) -> None:
         """Let the grants on ledger lines be worth so many times what the scenario says.

@@ -15,8 +15,17 @@ class Live:
     """A model and its engine under a course: solved, moved through the engine, solved again."""
 
     def __init__(self, model: Model, course: Course) -> None:
-        self.model, self._course = model, course
+        self._course = course
         self.engine = Engine(model, course.left, stop=course.stop)
+
+    def anew(self, model: Model) -> Live:
+        """Return a program of another model under the same course."""
+        return Live(model, self._course)
+
+    @property
+    def model(self) -> Model:
+        """What is solved, as it was built."""
+        return self.engine.model
 
     @property
     def whole(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from dataclasses import replace
 
@@ -58,24 +59,34 @@ class Master:
         self.clock = clock
         self.session = Session(model.ledger.available / 1024, value_scale, presolve=False)
         self.keys = keys
-        self.lower, self.upper = model.rows.lower.copy(), model.rows.upper.copy()
         self._gain = worth.gain_of(keys)
         self._money = money_lines(model.ledger)
-        by_line = model.rows.matrix.tocsc()
-        self._receipts = by_line[:, : len(model.ledger.receipts)]
-        self._points = model.rows.points.tocsc()[:, : len(model.ledger.receipts)]
-        self.least = model.rows.least_extra
-        self.most = model.rows.most_extra
-        self._first = len(self._money) + len(self.most)
-        fixed = sp.hstack([by_line[:, self._money], model.rows.extra], format="csc")
-        self._fixed = sp.csc_array(fixed)
-        self._fixed.sort_indices()
+        self._first = len(self._money) + len(model.rows.extras)
+        self._read_rows()
         self._load(Segments(*self._cut(np.arange(len(keys)), wanted)))
 
     def __len__(self) -> int:
         return self._first + len(self._segments)
 
     # --- writing -----------------------------------------------------------------------------
+
+    def _read_rows(self) -> None:
+        """Take sides, bounds and coefficients from the rows of the model."""
+        rows, receipts = self.model.rows, len(self.model.ledger.receipts)
+        self.lower, self.upper = rows.lower.copy(), rows.upper.copy()
+        self.least, self.most = rows.least_extra, rows.most_extra
+        by_line = rows.matrix.tocsc()
+        self._receipts = by_line[:, :receipts]
+        self._points = rows.points.tocsc()[:, :receipts]
+        fixed = sp.hstack([by_line[:, self._money], rows.extra], format="csc")
+        self._fixed = sp.csc_array(fixed)
+        self._fixed.sort_indices()
+
+    def recast(self, model: Model) -> None:
+        """Write the program anew for other coefficients of the same rows and numbers."""
+        self.model = model
+        self._read_rows()
+        self.reread()
 
     def _load(self, segments: Segments, basis: Basis | None = None) -> None:
         """Write the whole program anew with these segments; `basis` is where to go on from."""
@@ -118,8 +129,10 @@ class Master:
         others = np.full(self._first, -1, dtype=np.int64)
         return np.concatenate([others, self._segments.grant])
 
-    def program(self) -> Program:
-        """Return the program as it stands now, written in PuLP."""
+    def program(self, every: bool = False) -> Program:
+        """Return the program as it stands now, written in PuLP; with `every` grant there is."""
+        if every:
+            return self._with_every_grant().program()
         gain, most, matrix = self.columns()
         rows = replace(self.model.rows, lower=self.lower, upper=self.upper)
         program = Program(self.model.scenario.id, rows)
@@ -132,6 +145,19 @@ class Master:
         least[len(self._money) : self._first] = self.least
         program.add(Columns(names, gain, most, matrix, whole, least))
         return program
+
+    def _with_every_grant(self) -> Master:
+        """Return a copy to write from, with the grants that were never taken in; not to solve."""
+        ledger, whole = self.model.ledger, copy.copy(self)
+        rest = np.setdiff1d(np.arange(ledger.activities * ledger.horizon), self.keys)
+        whole.keys = np.concatenate([self.keys, rest])
+        whole._gain = np.concatenate([self._gain, self._worth.gain_of(rest)])
+        number = np.arange(len(self.keys), len(whole.keys))
+        parts, own = whole._cut(number, np.zeros(len(number))), self._segments
+        whole._segments = Segments(own.grant, own.low, own.high)
+        whole._segments.append(*parts)  # makes new arrays, and leaves those of this one alone
+        whole._slope = np.concatenate([self._slope, whole._slopes(*parts)])
+        return whole
 
     # --- growing and shrinking ---------------------------------------------------------------
 

@@ -150,6 +150,8 @@ class RowTable:
 
         def money(asked: Lines) -> Floats:
             single = asked >= len(lines)
+            if not single.any():
+                return lines[asked]
             amounts = np.zeros(len(asked))
             amounts[~single] = lines[asked[~single]]
             amounts[single] = grants.reindex(asked[single], fill_value=0.0).to_numpy()

@@ -181,19 +181,15 @@ class Session:
             matrix = matrix.copy()
             matrix.data *= np.repeat(self._column, np.diff(matrix.indptr))
             matrix.data /= self._row[matrix.indices]
-        program = highspy.HighsLp()
-        program.num_row_, program.num_col_ = matrix.shape
-        program.col_cost_ = self._costs(gain, self._column)
-        program.col_lower_ = np.zeros(len(gain))
-        program.col_upper_ = upper / self._column
-        program.row_lower_ = row_lower / self._row
-        program.row_upper_ = row_upper / self._row
-        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        program.a_matrix_.num_row_, program.a_matrix_.num_col_ = matrix.shape
-        program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        program.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        program.a_matrix_.value_ = matrix.data
-        self._checked(self._highs.passModel(program), "pass the model")
+        status = self._highs.passModel(
+            *(columns, rows, matrix.nnz),
+            *(int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize), 0.0),
+            *(self._costs(gain, self._column), np.zeros(columns), upper / self._column),
+            *(row_lower / self._row, row_upper / self._row),
+            *(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data),
+            np.zeros(columns, dtype=np.int32),
+        )
+        self._checked(status, "pass the model")
         if basis is not None:
             start = highspy.HighsBasis()
             start.col_status = list(map(_STATUSES.__getitem__, basis.columns.tolist()))

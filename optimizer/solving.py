@@ -38,13 +38,15 @@ def solve(
     watch: Watch | None = None,
     stop: Stopping | None = None,
     lp: Path | None = None,
+    lp_all: bool = False,
 ) -> Allocation:
     """Return the optimal allocation of `scenario`, or why there is none.
 
     `ledger` is the scenario's, if it was opened before. `watch` is told of every round; setting
     `stop` from another thread ends the solve early with what was found. `lp` is where to write the
-    program, as it was last solved, as an LP file. Raises `ScenarioError` if the scenario's stanzas
-    do not fit together.
+    program, as it was last solved, as an LP file; with `lp_all` every possible grant stands in it,
+    those that were never taken in on coarse curves. Raises `ScenarioError` if the scenario's
+    stanzas do not fit together.
     """
     since = time.perf_counter()
     ledger = open_ledger(scenario) if ledger is None else ledger
@@ -57,7 +59,7 @@ def solve(
         with suppress(Stopped):
             plan = engine.sharpen(plan, scenario.options.gap)
     if lp is not None:
-        engine.master.program().write_lp(lp)
+        engine.master.program(every=lp_all).write_lp(lp)
     if plan is not None:
         return _with_plan(engine, outcome, plan)
     return _without_plan(engine, outcome)

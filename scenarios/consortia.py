@@ -23,6 +23,7 @@ ALIKE = 1e-6
 
 PROJECTS = ["id", "instrument", "divisible", "score", "rank", "group", "lead", "amount"]
 PARTNERS = ["project", "city", "chain", "stage", "kind", "amount", "own"]
+_nothing = np.empty(0, dtype=object)
 Seat = tuple[str, str, str]
 """The city, chain and stage of a partner."""
 
@@ -57,6 +58,8 @@ class Consortia:
 
 def read_proposals(scenario: Scenario) -> Proposals:
     """Return the projects of a scenario; refuse those that cannot be funded by any plan."""
+    if not scenario.projects:
+        return _none(len(scenario.periods))
     problems: list[Problem] = []
     seats, listed = _Seats(scenario), _listed(scenario)
     projects, partners, asked = [], [], [np.empty((0, len(scenario.periods)))]
@@ -79,6 +82,17 @@ def read_proposals(scenario: Scenario) -> Proposals:
         pd.DataFrame(projects, columns=PROJECTS).astype({"score": float, "rank": float}),
         pd.DataFrame(partners, columns=PARTNERS).astype({"project": np.int64}),
         np.concatenate(asked),
+    )
+
+
+def _none(periods: int) -> Proposals:
+    """Return what there is without projects: the tables with no rows."""
+    projects, partners = (dict.fromkeys(names, _nothing) for names in (PROJECTS, PARTNERS))
+    numbers = {"score": np.empty(0), "rank": np.empty(0)}
+    return Proposals(
+        pd.DataFrame(projects | numbers),
+        pd.DataFrame(partners | {"project": np.empty(0, np.int64)}),
+        np.empty((0, periods)),
     )
 
 
@@ -118,7 +132,9 @@ def consortia(proposals: Proposals, instrument: str, sites: pd.DataFrame) -> Con
 
 def seat_numbers(proposals: Proposals, sites: pd.DataFrame) -> Integers:
     """Return the number of the site of each partner."""
-    names = sites[["city", "chain", "stage"]].astype(str).itertuples(index=False, name=None)
+    if proposals.partners.empty:
+        return np.empty(0, dtype=np.int32)
+    names = zip(*(sites[name].tolist() for name in ("city", "chain", "stage")), strict=True)
     number = {name: at for at, name in enumerate(names)}
     return np.array([number[seat] for seat in proposals.seats()], dtype=np.int32)
 

@@ -90,16 +90,25 @@ def pairs_of_stages(stages: list[Integers]) -> Iterator[tuple[Integers, Integers
             yield one.ravel(), other.ravel()
 
 
+def pulls(gravity: Gravity, distance_km: Floats, home: Integers) -> Floats:
+    """Return by how much distance and borders scale the strength between cities, shape (n, n).
+
+    `home` is the number of the jurisdiction of each city. There are far fewer pairs of cities than
+    links, so powers are taken here.
+    """
+    pull = gravity.scale * (distance_km / gravity.reference_km) ** gravity.distance
+    return np.where(home[:, None] != home, gravity.border * pull, pull)
+
+
 def gravity_block(
-    gravity: Gravity, sites: SiteArrays, distance_km: Floats, one: Integers, other: Integers
+    sites: SiteArrays, size: Floats, pull: Floats, one: Integers, other: Integers
 ) -> LinkBlock:
-    """Return the links between the given sites; pairs within one city are no links."""
+    """Return the links between the given sites; pairs within one city are no links.
+
+    `size` is what the strength of each site counts for, `pull` that of `pulls`.
+    """
     apart = sites.city[one] != sites.city[other]
     one, other = one[apart], other[apart]
+    strength = size[one] * size[other] * pull[sites.city[one], sites.city[other]]
     crosses = sites.jurisdiction[one] != sites.jurisdiction[other]
-    size = (sites.strength[one] * sites.strength[other]) ** gravity.size
-    km = distance_km[sites.city[one], sites.city[other]] / gravity.reference_km
-    drag = np.where(crosses, gravity.border, 1.0)
-    strength = gravity.scale * size * km**gravity.distance * drag
-    pairs = np.stack([one, other], axis=1).astype(np.int32)
-    return LinkBlock(pairs, strength, crosses)
+    return LinkBlock(np.stack([one, other], axis=1).astype(np.int32), strength, crosses)

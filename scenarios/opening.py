@@ -82,19 +82,27 @@ def _grain(scenario: Scenario, told: list[Told]) -> tuple[frozenset[str], list[b
 
 def _places(landing: pd.DataFrame, grain: frozenset[str]) -> tuple[pd.DataFrame, Integers]:
     """Return the places that can be paid to, cities first, and the finest place of each class."""
-    cities = landing.groupby("city", observed=True, sort=False)
-    city = np.asarray(cities.ngroup(), dtype=np.int32)
+    city = _numbers(landing, ["city"])
     coarse = landing[["city", "jurisdiction", "tier"]].take(_firsts(city))
-    coarse = coarse.assign(parent=np.arange(len(coarse)))
+    coarse["parent"] = np.arange(len(coarse))
     if not grain:
-        return coarse.reset_index(drop=True), city
+        return coarse.set_axis(pd.RangeIndex(len(coarse))), city
     by = ["city", *(column for column in GRAIN if column in grain)]
-    parts = landing.groupby(by, observed=True, sort=False)
-    place = np.asarray(parts.ngroup(), dtype=np.int32)
+    place = _numbers(landing, by)
     first = _firsts(place)
     finer = landing[[*by, "jurisdiction", "tier"]].take(first).assign(parent=city[first])
     place += len(coarse)
     return pd.concat([coarse, finer], ignore_index=True), place.astype(np.int32)
+
+
+def _numbers(table: pd.DataFrame, by: list[str]) -> Integers:
+    """Return a number for each row, the same where categories or truths in all columns are."""
+    number = np.zeros(len(table), dtype=np.int64)
+    for name in by:
+        column = table[name].array
+        codes = column.codes if isinstance(column, pd.Categorical) else np.asarray(column)
+        number = number * (int(codes.max(initial=0)) + 1) + codes
+    return pd.factorize(number)[0].astype(np.int32)
 
 
 def _firsts(number: Integers) -> npt.NDArray[np.intp]:
@@ -179,7 +187,7 @@ def _partners(proposals: Proposals, sites: pd.DataFrame) -> pd.DataFrame:
             "project": proposals.projects["id"].to_numpy()[proposals.partners["project"]],
             "city": proposals.partners["city"],
             "site": where,
-            "jurisdiction": sites["jurisdiction"].astype(str).to_numpy()[where],
+            "jurisdiction": sites["jurisdiction"].take(where).astype(str).to_numpy(),
             **{name: proposals.partners[name] for name in ("kind", "amount", "own")},
         }
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from scenarios.consortia import Proposals, consortia
 from scenarios.instruments import Instrument
 from scenarios.ledger import Booleans, Floats, Integers, Pool
-from scenarios.links import LinkBlock, SiteArrays, gravity_block, kilometres, pairs_of_stages
+from scenarios.links import LinkBlock, SiteArrays, gravity_block, kilometres, pairs_of_stages, pulls
 from scenarios.problems import Problem, refuse
 from scenarios.scenario import Scenario
 from scenarios.words import Text
@@ -130,18 +130,23 @@ def _eligible(instrument: Instrument, sites: pd.DataFrame) -> Booleans:
 
 def _link_blocks(scenario: Scenario, sites: pd.DataFrame, cities: pd.DataFrame) -> list[LinkBlock]:
     """Return all links of positive strength, block by block."""
+    city = sites["city"].cat
     arrays = SiteArrays(
-        cities.index.get_indexer(pd.Index(sites["city"].astype(str))).astype(np.int32),
+        cities.index.get_indexer(city.categories).astype(np.int32)[city.codes],
         sites["jurisdiction"].cat.codes.to_numpy().astype(np.int32),
         sites["strength"].to_numpy(),
     )
     blocks = []
-    if scenario.links.gravity is not None:
-        km, here = _distances(cities), _sites_by_stage(scenario, sites)
+    gravity = scenario.links.gravity
+    if gravity is not None:
+        here = _sites_by_stage(scenario, sites)
+        home = pd.factorize(cities["jurisdiction"])[0].astype(np.int32)
+        pull = pulls(gravity, _distances(cities), home)
+        size = arrays.strength**gravity.size
         for chain in scenario.chains:
             stages = [here[chain.id, stage.id] for stage in chain.stages]
             for one, other in pairs_of_stages(stages):
-                blocks.append(gravity_block(scenario.links.gravity, arrays, km, one, other))
+                blocks.append(gravity_block(arrays, size, pull, one, other))
     return _with_known(scenario, sites, arrays, blocks)
 
 
@@ -151,8 +156,8 @@ def _sites_by_stage(scenario: Scenario, sites: pd.DataFrame) -> dict[tuple[str, 
     number = chain.astype(np.int64) * len(sites["stage"].cat.categories) + stage
     order = np.argsort(number, kind="stable").astype(np.int32)
     parts = np.split(order, np.flatnonzero(np.diff(number[order])) + 1)
-    names = sites[["chain", "stage"]].astype(object).to_numpy()
-    found = {(str(names[part[0], 0]), str(names[part[0], 1])): part for part in parts if len(part)}
+    names = list(zip(sites["chain"].tolist(), sites["stage"].tolist(), strict=True))
+    found = {names[part[0]]: part for part in parts if len(part)}
     nobody = np.empty(0, np.int32)
     every = ((chain.id, stage.id) for chain in scenario.chains for stage in chain.stages)
     return {key: found.get(key, nobody) for key in every}

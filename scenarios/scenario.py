@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, PrivateAttr
@@ -17,6 +17,7 @@ from scenarios.links import Links
 from scenarios.objectives import MEASURES, AnyObjective, CollaborativeInnovation
 from scenarios.projects import ListedPartner, Project
 from scenarios.rules import AnyRule
+from scenarios.uncertainty import Uncertainty
 from scenarios.words import Id, Name, Period, Positive, Stanza, Table, Text
 
 
@@ -59,6 +60,7 @@ class Scenario(Stanza):
     )
     objective: AnyObjective = CollaborativeInnovation()
     rules: tuple[AnyRule, ...] = ()
+    uncertainty: Uncertainty | None = None
     options: Options = Options()
 
     _variant: str | None = PrivateAttr(None)
@@ -87,7 +89,11 @@ class Scenario(Stanza):
 
     def assumptions(self) -> list[tuple[str, str]]:
         """Return the path of every part that is assumed, and why."""
-        return list(_assumed(self, ""))
+        return list(_said(self, "assumption", ""))
+
+    def sources(self) -> list[tuple[str, str]]:
+        """Return the path of every part that names its source, and the source."""
+        return list(_said(self, "source", ""))
 
 
 def needs_alone(scenario: Scenario) -> bool:
@@ -107,16 +113,17 @@ def numbered_ids(rules: Iterable[tuple[str, str | None]]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def _assumed(value: Any, path: str) -> Any:
+def _said(value: Any, what: str, path: str) -> Iterator[tuple[str, str]]:
+    """Yield the path of every part that says `what`, and its words."""
     if isinstance(value, BaseModel):
-        why = getattr(value, "assumption", None)
-        if why:
-            yield path or ".", why
+        told = getattr(value, what, None)
+        if told:
+            yield path or ".", told
         for name in type(value).model_fields:
-            yield from _assumed(getattr(value, name), f"{path}.{name}".lstrip("."))
+            yield from _said(getattr(value, name), what, f"{path}.{name}".lstrip("."))
     elif isinstance(value, dict):
         for key, part in value.items():
-            yield from _assumed(part, f"{path}.{key}")
+            yield from _said(part, what, f"{path}.{key}")
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
-            yield from _assumed(part, f"{path}.{getattr(part, 'id', None) or index}")
+            yield from _said(part, what, f"{path}.{getattr(part, 'id', None) or index}")

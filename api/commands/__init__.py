@@ -11,11 +11,12 @@ from typing import Any, Final
 import typer
 
 from api.commands.admin import admin
+from api.commands.diagnose import diagnose
 from api.commands.division import division
 from api.commands.prices import prices
 from api.commands.serve import serve, worker
 
-COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division)
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (prices, division, diagnose)
 """The commands in the order in which help lists them; each is called as its function is."""
 
 SERVICE: Final[tuple[Callable[..., Any], ...]] = (serve, worker)

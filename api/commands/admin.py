@@ -36,7 +36,7 @@ def add_organisation(
     end(voice_of(context, lang, debug, json), lambda voice: add(voice, organisation, zh, en))
 
 
-@admin.command("list")
+@admin.command("organisations")
 def list_organisations(
     context: typer.Context,
     json: JsonOption = False,

@@ -14,6 +14,7 @@ from api.options import (
     LangOption,
     LimitOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
@@ -33,6 +34,7 @@ def division(
     ] = "apart",
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -45,7 +47,7 @@ def division(
     from api.show.analyses.division import show
     from optimizer.analyses.division import Division, divide
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out)
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, tuple(reports or ()))
     end(
         voice_of(context, lang, debug, json),
         lambda voice: analyse(

@@ -12,6 +12,7 @@ from api.options import (
     LangOption,
     LimitOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
@@ -23,6 +24,7 @@ def prices(
     scenario: ScenarioArgument,
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -35,7 +37,7 @@ def prices(
     from api.show.analyses.prices import show
     from optimizer.analyses.pricelist import PriceList, price_rules
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out)
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, tuple(reports or ()))
     end(
         voice_of(context, lang, debug, json),
         lambda voice: analyse(

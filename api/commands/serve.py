@@ -27,7 +27,9 @@ def serve(
     data: DataOption = None,
     worker: Annotated[
         bool | None,
-        typer.Option("--worker/--no-worker", help="Do runs in this process, too.", show_default=False),
+        typer.Option(
+            "--worker/--no-worker", help="Do runs in this process, too.", show_default=False
+        ),
     ] = None,
     lang: LangOption = None,
     debug: DebugOption = False,

@@ -23,7 +23,11 @@ from typing import Any, Final
 
 from api.analyses import BY_NAME, SOLVE
 from api.documents import problems_document, versions_document
-from api.jobs.starting import failed, out_of_memory
+from api.jobs.ends import failed, out_of_memory
+from api.reports.blocks import Report
+from api.reports.composing import analysis_report, report
+from api.reports.dossier import Asked, Dossier
+from api.reports.html import html
 from api.reports.tables import TABLES, Answer, write_csv
 from api.reports.workbook import write_analysis_workbook, write_workbook
 from api.uploads import XLSX, reread
@@ -196,12 +200,23 @@ def _write(answer: Allocation | Analysis, job: Job) -> list[tuple[str, str, str]
         else:
             write_analysis_workbook(answer, folder / name, language)
         files.append((name, XLSX, name))
+        name = f"result.{language}.html"
+        told = html(_report(answer, job.analysis, language), language)
+        (folder / name).write_text(told, encoding="utf-8")
+        files.append((name, "text/html; charset=utf-8", name))
     for table in _tables(answer):
         write_csv(answer, table, folder / f"{table}.csv")
         files.append((f"tables/{table}.csv", "text/csv", f"{table}.csv"))
     if job.program:
         files.append(("program.lp", "text/plain", "program.lp"))
     return files
+
+
+def _report(answer: Allocation | Analysis, name: str, language: Language) -> Report:
+    """Return the answer as a report for people."""
+    if isinstance(answer, Allocation):
+        return report(Dossier(answer, language))
+    return analysis_report(Asked(answer, BY_NAME[name].show), language)
 
 
 def _tables(answer: Answer) -> list[str]:

@@ -1,7 +1,8 @@
 """New processes at once: a small server that has loaded everything copies itself for each run.
 
 Loading the optimizer takes more than a second, which a burst of short runs could not bear. The
-server is started with the first run; it ends with the process that started it, and so do the copies.
+server is started with the first run; it ends with the process that started it, and so do the
+copies.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Forks:
     def start(self, target: object, *arguments: object) -> Child:
         """Start a function in a process of its own; it is given a pipe as its last argument."""
         mine, its = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=target, args=(*arguments, its), daemon=True)  # type: ignore[arg-type]
+        process = self._context.Process(target=target, args=(*arguments, its))  # type: ignore[arg-type]
         process.start()
         its.close()
         return Child(process, mine)

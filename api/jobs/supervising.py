@@ -13,15 +13,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from api.jobs.ends import failed, out_of_memory
 from api.jobs.forking import Child, Forks
-from api.jobs.starting import begin, failed, out_of_memory
+from api.jobs.starting import begin
 from api.settings import Settings
 from api.store.work import Ending, Task, Work
 
@@ -33,6 +33,8 @@ LATE: Final = 30.0
 """Seconds beyond its time that a run has for reading and for writing its result."""
 NEAR: Final = 0.9
 """A process that breaks with so much of its memory taken broke for want of memory."""
+TOLD: Final = ("error", "value", "bound", "complete", "digest")
+"""What a process tells of its end."""
 RETRY: Final = 2.0
 """Seconds between two tries to reach the database."""
 log = structlog.get_logger("deltafund.runs")
@@ -100,7 +102,7 @@ class Supervisor:
         except Leaving:
             raise
         except Exception as fault:  # whatever it is, the run must not be at work for ever
-            log.error("watching failed", run=task.run.id, exc_info=fault)
+            log.exception("watching failed", run=task.run.id)
             return Ending("failed", {"code": "fault", "detail": type(fault).__name__})
 
     def _keep(self, task: Task, ending: Ending) -> bool:
@@ -196,9 +198,8 @@ class _Watch:
             worker, attempt = self._work.worker, self._task.run.attempts
             provenance = provenance | {"worker": worker, "attempt": attempt}
         files = tuple((name, media, self._folder / at) for name, media, at in told.get("files", ()))
-        fields = ("error", "value", "bound", "complete", "digest")
-        ending = Ending(told["state"], **{name: told.get(name) for name in fields})
-        return replace(ending, provenance=provenance, files=files)
+        fields: dict[str, Any] = {name: told.get(name) for name in TOLD}
+        return Ending(told["state"], provenance=provenance, files=files, **fields)
 
 
 def _stop(child: Child) -> None:

@@ -22,7 +22,7 @@ from api.store.store import Store
 from api.store.work import Work
 
 TAKEN: Final = 75
-"""The exit code of a worker that was thought dead, and whose slot another one holds: start again."""
+"""The exit code of a worker that was thought dead, and whose slot another one holds."""
 MOST_LOOKED_AT: Final = 500
 log = structlog.get_logger("deltafund.worker")
 _at_work: list[Supervisor] = []

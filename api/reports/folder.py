@@ -111,7 +111,7 @@ def _write_folder(
     for old in where.glob("*.csv"):
         if old not in writers and old.stem in SHEETS:
             old.unlink()
-    _write_all(writers)
+    write_all(writers)
     return [json_file, *([where / "*.csv"] if names else []), workbook]
 
 
@@ -124,7 +124,7 @@ def _write_json(answer: Answer, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _write_all(writers: dict[Path, Callable[[Path], None]]) -> None:
+def write_all(writers: dict[Path, Callable[[Path], None]]) -> None:
     """Write all files under names of their own, then put them all in place."""
     drafts: dict[Path, Path] = {}
     try:

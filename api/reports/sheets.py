@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,9 @@ WIDEST: Final = 60
 HEADER_HEIGHT: Final = 32
 """Room for two lines; headings are broken at half their width."""
 A4: Final = 9
+LONGEST_NAME: Final = 31
+FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
+"""What the name of a sheet may not hold."""
 FORMATS: Final = {
     "title": {"bold": True, "font_size": 14},
     "header": {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "text_wrap": True},
@@ -70,13 +75,27 @@ class Sheets:
         return (text.format(**values) if values else text)[self.language]
 
     def begin(self, name: str) -> Any:
+        """Begin the sheet of a table."""
+        return self.begin_named(self.say(headers.SHEETS.get(name, Text(zh=name, en=name))))
+
+    def begin_named(self, title: str) -> Any:
         """Begin a sheet that prints on pages of its width, each with the headings."""
-        sheet = self.book.add_worksheet(self.say(headers.SHEETS[name]))
+        sheet = self.book.add_worksheet(self._free(title))
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         return sheet
+
+    def _free(self, title: str) -> str:
+        """Return a title as a sheet can have it: short, and no other sheet's."""
+        plain = FORBIDDEN.sub(" ", title).strip(" '")[:LONGEST_NAME] or "-"
+        taken, name = {sheet.name.lower() for sheet in self.book.worksheets()}, plain
+        for number in itertools.count(2):
+            if name.lower() not in taken:
+                return name
+            name = f"{plain[: LONGEST_NAME - 4]} {number}"
+        raise AssertionError(plain)
 
     # --- tables -------------------------------------------------------------------------------
 

@@ -134,5 +134,3 @@ def cancel_batch(caller: Analyst, here: Here, id: Id) -> shapes.Batch:
             if run.state in WAITING:
                 runs.cancel(run)
         return _told(runs, batch)
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
 
 from api import documents
@@ -56,7 +56,18 @@ def list_analyses(caller: Viewer) -> dict[str, Any]:
     return {"schema": "deltafund/analyses/1", "analyses": listed}
 
 
-@router.get("/v1/schema", operation_id="get_schema", responses=answers())
+@router.get(
+    "/v1/schema",
+    operation_id="get_schema",
+    response_class=Response,
+    responses=answers()
+    | {
+        200: {
+            "description": "The JSON Schema",
+            "content": {"application/schema+json": {"schema": {"type": "object"}}},
+        }
+    },
+)
 def get_schema(caller: Viewer) -> JSONResponse:
     """Return the JSON Schema of a scenario."""
     return JSONResponse(json_schema(), media_type="application/schema+json")

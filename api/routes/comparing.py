@@ -31,9 +31,7 @@ TABLES: Final = {
 """For each table, what its rows go by, and what of them is compared."""
 
 
-@router.get(
-    "/v1/compare", operation_id="compare_runs", responses=answers("not-found", "no-result")
-)
+@router.get("/v1/compare", operation_id="compare_runs", responses=answers("not-found", "no-result"))
 def compare_runs(
     caller: Viewer,
     here: Here,
@@ -71,7 +69,9 @@ def _input(desk: Runs, row: RunRow) -> dict[str, Any]:
     """Return what a run was asked with; of somebody else's what its reader may see."""
     version = desk.session.get_one(VersionRow, row.version)
     if row.organisation != desk.organisation:
-        return shown_document(version.document, Sight.of(version.document, desk.seen_as(row)).hidden)
+        return shown_document(
+            version.document, Sight.of(version.document, desk.seen_as(row)).hidden
+        )
     if row.variant is None and not row.changes:
         return version.document
     loaded = reread(version.source, version.form, row.variant, row.changes)

@@ -17,8 +17,8 @@ PAGE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>deltafund: the HTTP service</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/docs/style.css">
 </head><body><main><h1>deltafund {version}</h1><p>{about}</p>
-<p>As OpenAPI: <a href="/openapi.json">/openapi.json</a></p><nav>{contents}</nav>{parts}</main></body>
-</html>
+<p>As OpenAPI: <a href="/openapi.json">/openapi.json</a></p><nav>{contents}</nav>
+{parts}</main></body></html>
 """
 
 
@@ -29,7 +29,8 @@ def manual(request: Request) -> HTMLResponse:
     operations = list(_operations(described))
     about = escape(described["info"]["description"]).replace("\n\n", "</p><p>")
     contents = "".join(
-        f'<a href="#{name}"><b>{method}</b> {escape(path)}</a>' for method, path, name, _ in operations
+        f'<a href="#{name}"><b>{method}</b> {escape(path)}</a>'
+        for method, path, name, _ in operations
     )
     parts = "".join(_part(*operation) for operation in operations)
     version = escape(described["info"]["version"])
@@ -68,7 +69,8 @@ def _parameter(each: dict[str, Any]) -> str:
     needed = ", needed" if each.get("required") else ""
     about = escape(each.get("description", ""))
     schema = escape(json.dumps(each.get("schema", {}), ensure_ascii=False))
-    return f"<li><b>{escape(each['name'])}</b> ({each['in']}{needed}) {about} <code>{schema}</code></li>"
+    name = f"<b>{escape(each['name'])}</b> ({each['in']}{needed})"
+    return f"<li>{name} {about} <code>{schema}</code></li>"
 
 
 def _bodies(body: dict[str, Any]) -> str:

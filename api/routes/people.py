@@ -27,7 +27,9 @@ def _me(caller: Caller) -> shapes.Me:
 
 
 @router.post("/v1/session", operation_id="begin_session", responses=answers("conflict"))
-def begin_session(here: Here, request: Request, response: Response, wish: shapes.Login) -> shapes.Me:
+def begin_session(
+    here: Here, request: Request, response: Response, wish: shapes.Login
+) -> shapes.Me:
     """Begin a session with a key; a page sends its cookie from then on."""
     if here.settings.auth == "local":
         raise Refusal("conflict", "nobody needs to log in here")

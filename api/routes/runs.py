@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -29,6 +29,11 @@ from scenarios.words import Language
 router = APIRouter(tags=["runs"])
 LONGEST_WAIT: Final = 60.0
 HTML: Final = "text/html"
+PAGE: Final = {
+    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src data:; frame-ancestors 'self'"
+}
+"""A report brings its own styles and pictures; it may do nothing else."""
 FORMS: Final = {"json": "application/json", "xlsx": XLSX, "html": HTML}
 Once = Annotated[
     str | None,
@@ -287,6 +292,7 @@ def _sight(runs: Runs, run: RunRow) -> Sight | None:
 
 def _sent(file: FileRow, data: bytes, name: str, tag: str) -> Response:
     headers = {
+        **(PAGE if file.media.startswith(HTML) else {}),
         "etag": telling.tag(tag),
         "cache-control": "private, max-age=31536000, immutable",
         "content-disposition": f'inline; filename="{name}"',
@@ -344,7 +350,12 @@ def _shown(data: bytes, sight: Sight) -> bytes:
     operation_id="get_program",
     response_class=Response,
     responses=answers("not-found", "no-result")
-    | {200: {"description": "The program", "content": {"text/plain": {"schema": {"type": "string"}}}}},
+    | {
+        200: {
+            "description": "The program",
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        }
+    },
 )
 def get_program(caller: Viewer, here: Here, id: Id) -> Response:
     """Return the linear program as an LP file, if the run was to keep it; for its owner only."""

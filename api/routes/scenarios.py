@@ -48,7 +48,12 @@ def check_scenario(
     responses=answers("unknown-form", "bad-scenario"),
 )
 def add_scenario(
-    caller: Analyst, here: Here, request: Request, response: Response, data: Data, tag: Tags = []  # noqa: B006
+    caller: Analyst,
+    here: Here,
+    request: Request,
+    response: Response,
+    data: Data,
+    tag: Tags = [],  # noqa: B006
 ) -> shapes.Scenario:
     """Keep a scenario as the first version of a new one."""
     read = uploads.read(data, uploads.form_of(request.headers.get("content-type")))

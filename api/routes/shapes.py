@@ -165,7 +165,7 @@ class BatchWish(Wish):
     """One scenario many times: for each variant, and for each point of a grid of settings."""
 
     variants: Annotated[list[Line | None], Field(min_length=1, max_length=50)] = Field(
-        default_factory=lambda: [None], description="variants; null is the scenario as it is"
+        default=[None], description="variants; null is the scenario as it is"
     )
     grid: Annotated[
         dict[Line, Annotated[list[bool | int | float | str], Field(min_length=1, max_length=500)]],

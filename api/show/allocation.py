@@ -16,6 +16,7 @@ from api.show.rules import RulesShown
 from api.voice import Voice
 from optimizer.allocation import Allocation
 from scenarios.objectives import MEASURES
+from scenarios.scenario import Scenario
 from scenarios.words import Text
 
 TOP = 10
@@ -36,10 +37,23 @@ def show_allocation(voice: Voice, allocation: Allocation, asked: str) -> None:
     voice.show(*page.assumptions(asked))
 
 
-class Page:
-    """The parts of the answer, in the language of the voice."""
+def fund_text(scenario: Scenario, available: float) -> Text:
+    """Return in a sentence how large a fund is, and for whom."""
+    amount = figures.short(figures.amounts(available)(available))
+    return words.FUND.format(
+        funders=len(scenario.funders),
+        periods=periods_text(scenario.periods),
+        amount=money_text(amount, scenario.money),
+        cities=len(scenario.cities),
+        jurisdictions=len(scenario.jurisdictions),
+    )
 
-    def __init__(self, voice: Voice, allocation: Allocation) -> None:
+
+class Page:
+    """The parts of the answer, in the language of the voice; lists end after `top` lines."""
+
+    def __init__(self, voice: Voice, allocation: Allocation, top: int | None = TOP) -> None:
+        self.top = top
         self.voice = voice
         self.language = voice.language
         self.allocation = allocation
@@ -59,16 +73,10 @@ class Page:
         scenario = self.allocation.scenario
         title = named_variant(scenario, scenario.title)
         yield Styled(title[self.language], style="bold")
-        yield self.say(
-            words.FUND,
-            funders=len(scenario.funders),
-            periods=periods_text(scenario.periods),
-            amount=self._money(self.allocation.available),
-            cities=len(scenario.cities),
-            jurisdictions=len(scenario.jurisdictions),
-        )
+        yield self.say(fund_text(scenario, self.allocation.available))
 
-    def _money(self, amount: float) -> Text:
+    def money(self, amount: float) -> Text:
+        """Return an amount with its unit."""
         return money_text(figures.short(self.amount(amount)), self.allocation.scenario.money)
 
     def summary(self) -> Iterator[RenderableType]:
@@ -137,12 +145,12 @@ class Page:
             return self.say(words.SPENT_ALL)
         by = self.say(words.SEMICOLON).join(
             f"{self.names.of('funders', str(name))[self.language]} "
-            f"{self._money(float(left))[self.language]}"
+            f"{self.money(float(left))[self.language]}"
             for name, left in kept.items()
         )
         spent = self.allocation.spent
         share = figures.percent(spent / max(self.allocation.available, 1e-300))
-        return self.say(words.SPENT, spent=self._money(spent), share=share, by=by)
+        return self.say(words.SPENT, spent=self.money(spent), share=share, by=by)
 
     def assumptions(self, asked: str) -> Iterator[RenderableType]:
         """Yield how many figures are assumed."""
@@ -192,9 +200,9 @@ class Page:
                 self.names.of("jurisdictions", row["jurisdiction"])[self.language],
                 *self.cells(row, columns),
             ]
-            for _, row in table.head(TOP).iterrows()
+            for _, row in table.iloc[: self.top].iterrows()
         ]
-        rest = table.iloc[TOP:]
+        rest = table.iloc[len(rows) :]
         if len(rest):
             more = self.say(words.MORE, n=len(rest))
             rows.append([more, "", *self.cells(rest[columns].sum(), columns)])
@@ -231,7 +239,7 @@ class Page:
         yield heading(self.say(words.TOP_LINKS, unit=self.unit))
         by = ["instrument", "sites", "cross_border"]
         sums = joint.groupby(by, sort=False)[["amount", "value"]].sum().reset_index()
-        top = sums.sort_values("amount", ascending=False, kind="stable").head(TOP)
+        top = sums.sort_values("amount", ascending=False, kind="stable").iloc[: self.top]
         rows = [
             [
                 self.names.link(row["sites"], self.language),

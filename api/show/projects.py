@@ -15,9 +15,6 @@ from api.show.grid import grid, heading
 from optimizer.allocation import Allocation
 from scenarios.words import Language, Text
 
-TOP = 10
-"""How many projects are shown."""
-
 MOST_LACKS = 3
 """How many things that a project lacks are named."""
 
@@ -26,6 +23,7 @@ class Page(Protocol):
     """What is needed of the page on which they stand."""
 
     language: Language
+    top: int | None
     allocation: Allocation
     names: Names
     unit: str
@@ -55,7 +53,7 @@ def projects_parts(page: Page) -> Iterator[RenderableType]:
 
 
 def _funded(page: Page, funded: pd.DataFrame) -> RenderableType:
-    top = funded.sort_values("value", ascending=False, kind="stable").head(TOP)
+    top = funded.sort_values("value", ascending=False, kind="stable").iloc[: page.top]
     rows = [
         [
             page.names.of("projects", row["id"])[page.language],
@@ -79,7 +77,7 @@ def _funded(page: Page, funded: pd.DataFrame) -> RenderableType:
 def _refused(page: Page, refused: pd.DataFrame) -> RenderableType:
     """Return a line a project, those nearest to winning first."""
     short = (refused["wins_at"] - refused["score"]).fillna(math.inf)
-    top = refused.loc[short.sort_values(kind="stable").index].head(TOP)
+    top = refused.loc[short.sort_values(kind="stable").index].iloc[: page.top]
     rows = [
         [
             page.names.of("projects", row["id"])[page.language],

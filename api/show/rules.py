@@ -93,9 +93,14 @@ class RulesShown:
         ]
         self.least = FREE * (allocation.value or 0.0) / max(allocation.available, 1e-300)
 
+    @property
+    def costly(self) -> list[RuleSeen]:
+        """The rules that cost something."""
+        return [rule for rule in self.rules if rule.gain > self.least]
+
     def parts(self) -> Iterator[RenderableType]:
         """Yield the rules that cost, then in a line each those that do not and why."""
-        costly = [rule for rule in self.rules if rule.gain > self.least]
+        costly = self.costly
         if costly:
             costly.sort(key=lambda rule: -(rule.dropped or rule.price))
             whole = any(rule.by_unit for rule in costly)
@@ -104,6 +109,8 @@ class RulesShown:
             yield self._costs(costly)
             if any((rule.rows["unit"] == "points").any() for rule in costly):
                 yield self.voice.words(words.RULE_COSTS_POINTS)
+            if any(rule.binding.empty for rule in costly):
+                yield self.voice.words(words.SPARE_BUT_COSTLY)
         numbers = [rule for rule in self.rules if math.isnan(rule.price)]
         rest = [rule for rule in self.rules if rule.gain <= self.least]
         idle = [rule for rule in rest if len(rule.binding)]
@@ -130,6 +137,9 @@ class RulesShown:
         return grid([self.voice.words(text) for text in texts], rows, words=3)
 
     def _row(self, rule: RuleSeen, write: figures.Figure) -> list[RenderableType]:
+        if rule.binding.empty:
+            spare = self.voice.words(headers.STATUS["slack"])
+            return [self._name(rule.name), spare, "", "", self._last(rule, write)]
         binds = self.voice.words(headers.OF, n=len(rule.binding), all=len(rule.rows))
         return [
             self._name(rule.name),

@@ -23,31 +23,24 @@ MOST_WARNINGS: Final = 12
 
 def list_parts(document: dict[str, Any], language: Language) -> RenderableType:
     """Return the shipped scenarios as a table, and the templates with what they can make."""
-    columns = (headers.SCENARIO, headers.TITLE, headers.CHAINS, headers.PERIODS, headers.FUNDS)
+    columns = (headers.SCENARIO, headers.TITLE, headers.FUNDS, headers.CITIES)
     rows = [
         [
             about["id"],
             text_of(about["title"])[language],
-            ", ".join(_chain(chain, language) for chain in about["chains"]),
-            periods_text(tuple(about["periods"]))[language],
             _funds(about["money"], language),
             f"{about['cities']:,}",
         ]
         for about in document["scenarios"]
     ]
     rows += [_template(about, language) for about in document["templates"]]
-    return grid([text[language] for text in (*columns, headers.CITIES)], rows, words=5)
+    return grid([text[language] for text in columns], rows, words=2)
 
 
 def _template(about: dict[str, Any], language: Language) -> list[str]:
-    """Return the row of a template: from how many to how many."""
-    chains, cities = ("–".join(f"{end:,}" for end in about[part]) for part in ("chains", "cities"))
-    title = text_of(about["title"])[language]
-    return [about["id"], title, chains, periods_text(tuple(about["periods"]))[language], "", cities]
-
-
-def _chain(chain: dict[str, Any], language: Language) -> str:
-    return text_of(chain["name"] or chain["id"])[language]
+    """Return the row of a template: from how many cities to how many."""
+    cities = "–".join(f"{end:,}" for end in about["cities"])
+    return [about["id"], text_of(about["title"])[language], "", cities]
 
 
 def _funds(money: dict[str, Any], language: Language) -> str:

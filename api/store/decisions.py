@@ -40,7 +40,7 @@ class Decisions(Repository):
             self.session.add(share)
             self.session.flush()
 
-    def seen(self) -> sa.Select[tuple[DecisionRow]]:
+    def seen(self) -> sa.Select[DecisionRow]:
         """Return the query for decisions that the organisation has put, or speaks in."""
         speaks = sa.select(Party.decision).where(Party.organisation == self.organisation)
         return sa.select(DecisionRow).where(

@@ -62,7 +62,12 @@ def make_engine(settings: Settings) -> sa.Engine:
 def _prepare_sqlite(connection: Any, record: object) -> None:
     """Set what SQLite forgets between two connections."""
     connection.isolation_level = None  # transactions are begun below
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -28,7 +28,7 @@ FOLDER: Final = Path(__file__).with_name("migrations")
 
 
 def config_for(connection: sa.Connection) -> Config:
-    """Return how Alembic works on a connection; the tables of the queue are none of its business."""
+    """Return how Alembic works on a connection; it leaves the tables of the queue alone."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -124,7 +124,9 @@ class Scenarios(Repository):
         )
         if after is not None:
             query = query.where(VersionRow.number < after)
-        found = list(self.session.scalars(query.order_by(VersionRow.number.desc()).limit(limit + 1)))
+        found = list(
+            self.session.scalars(query.order_by(VersionRow.number.desc()).limit(limit + 1))
+        )
         return found[:limit], found[limit - 1].number if len(found) > limit else None
 
 

@@ -62,18 +62,18 @@ class Repository:
         """The organisation that is asking."""
         return self.caller.organisation
 
-    def own(self, kind: type[K]) -> sa.Select[tuple[K]]:
+    def own(self, kind: type[K]) -> sa.Select[K]:
         """Return the query for rows of the organisation."""
         return sa.select(kind).where(kind.organisation == self.organisation)
 
-    def visible(self, kind: type[K]) -> sa.Select[tuple[K]]:
+    def visible(self, kind: type[K]) -> sa.Select[K]:
         """Return the query for rows of the organisation and those that are shared with it."""
         shared = sa.select(Share.subject).where(Share.reader == self.organisation)
         return sa.select(kind).where(
             sa.or_(kind.organisation == self.organisation, kind.id.in_(shared))
         )
 
-    def one(self, query: sa.Select[tuple[K]]) -> K:
+    def one(self, query: sa.Select[K]) -> K:
         """Return the row, or refuse: whoever may not see it is told that it is not there."""
         found = self.session.scalars(query).first()
         if found is None:
@@ -89,7 +89,7 @@ class Repository:
         return self.one(self.visible(kind).where(kind.id == name))
 
     def page(
-        self, query: sa.Select[tuple[K]], kind: type[K], after: str | None, limit: int
+        self, query: sa.Select[K], kind: type[K], after: str | None, limit: int
     ) -> tuple[list[K], str | None]:
         """Return the newest rows after `after`, and where the next page begins, if there is one."""
         if after is not None:

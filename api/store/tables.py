@@ -22,7 +22,7 @@ class Base(DeclarativeBase):
     """The root of all tables."""
 
     metadata = sa.MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Utc(), dict[str, Any]: Json, list[str]: Json}  # noqa: RUF012
+    type_annotation_map = {datetime: Utc(), dict[str, Any]: Json, list[str]: Json}
 
 
 class Keyed(Base):
@@ -128,7 +128,7 @@ class ScenarioRow(Owned):
     row: Mapped[int] = mapped_column(default=1)
     changed: Mapped[datetime] = mapped_column(default=now)
 
-    __mapper_args__ = {"version_id_col": row}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": row}
 
 
 class VersionRow(Owned):
@@ -262,7 +262,7 @@ class DecisionRow(Owned):
     row: Mapped[int] = mapped_column(default=1)
     changed: Mapped[datetime] = mapped_column(default=now)
 
-    __mapper_args__ = {"version_id_col": row}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": row}
 
 
 class Party(Base):

@@ -1,7 +1,7 @@
 """What a worker keeps of a run: that it has taken it, what it heard, and how it ended.
 
-A worker takes a run by writing a claim of its own on it. Whatever it writes later holds only as long
-as the claim does, so a worker that was thought dead and comes back cannot end a run twice.
+A worker takes a run by writing a claim of its own on it. Whatever it writes later holds only as
+long as the claim does, so a worker that was thought dead and comes back cannot end a run twice.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ rules whose removal leaves a feasible rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -81,40 +81,56 @@ def diagnose(feasibility: Feasibility) -> Diagnosis:
     feasibility.nothing = min(feasibility.nothing, 0.1 * float(least.sum()))
     if feasibility.nothing <= 1e-13 * feasibility.model.ledger.available:
         raise ModelError("an infeasible model was found feasible when asked why")
-    probe = _Probe(feasibility)
-    return Diagnosis(probe.describe(_smallest_clash(probe)), _loosening(feasibility, least))
+    probe = Probe(feasibility)
+    clash = next(smallest_clashes(probe))
+    return Diagnosis(probe.describe(clash), loosenings(feasibility, least))
 
 
-def _smallest_clash(probe: _Probe) -> frozenset[str]:
-    """Grow a family of sets that every clash must touch; try the smallest set touching them all."""
+def smallest_clashes(probe: Probe) -> Iterator[frozenset[str]]:
+    """Yield every clash of which no part clashes, the smallest first.
+
+    Grow a family of sets that every clash must touch, and try the smallest set that touches them
+    all and holds no clash found before (Liffiton et al. 2016): no part of it is one.
+    """
     to_touch: list[frozenset[str]] = []
-    while True:
-        candidate = smallest_hitting_set(to_touch)
+    found: list[frozenset[str]] = []
+    while (candidate := smallest_hitting_set(to_touch, found)) is not None:
         kept = probe.kept_beside(candidate)
         if kept is None:
-            return candidate
+            found.append(candidate)
+            yield candidate
+            continue
         missed = probe.names - kept
         if not missed:
             raise ModelError("all rules of an infeasible model were kept at once")
         to_touch.append(missed)
 
 
-def smallest_hitting_set(sets: Sequence[frozenset[str]]) -> frozenset[str]:
-    """Return a smallest set that shares an element with each of `sets` (branch and bound)."""
-    best = frozenset(name for part in sets for name in part)
-    stack = [frozenset[str]()]
+def smallest_hitting_set(
+    sets: Sequence[frozenset[str]], without: Sequence[frozenset[str]] = ()
+) -> frozenset[str] | None:
+    """Return a smallest set that shares an element with each of `sets` (branch and bound).
+
+    It holds none of the sets `without` as a whole; `None` if there is no such set.
+    """
+    best: frozenset[str] | None = None
+    stack, seen = [frozenset[str]()], set[frozenset[str]]()
     while stack:
         chosen = stack.pop()
+        too_large = best is not None and len(chosen) >= len(best)
+        if too_large or chosen in seen or any(part <= chosen for part in without):
+            continue
+        seen.add(chosen)
         open_sets = [part for part in sets if not part & chosen]
-        if not open_sets:
-            best = chosen if len(chosen) < len(best) else best
-        elif len(chosen) + 1 < len(best):
+        if open_sets:
             smallest = min(open_sets, key=len)
             stack += [chosen | {name} for name in sorted(smallest, reverse=True)]
+        else:
+            best = chosen
     return best
 
 
-class _Probe:
+class Probe:
     """Asks which rules can be kept together."""
 
     def __init__(self, feasibility: Feasibility) -> None:
@@ -156,7 +172,8 @@ class _Probe:
         return self._feasibility.stretched(np.where(tried, 1.0, 0.0))[tried]
 
 
-def _loosening(feasibility: Feasibility, least: Floats) -> tuple[Loosening, ...]:
+def loosenings(feasibility: Feasibility, least: Floats) -> tuple[Loosening, ...]:
+    """Return what stretches by more than next to nothing, row by row."""
     rows, unit = feasibility.model.rows, feasibility.unit
     about, found = rows.about(), []
     for side in np.flatnonzero(least > feasibility.nothing / 10):

@@ -117,7 +117,7 @@ class _Task:
             "status": _status(rows),
             "rows": int((rows["status"] != "inactive").sum()),
             "binding": len(binding),
-            "dropped": self._dropped(name, plan) if len(binding) else 0.0,
+            "dropped": self._dropped(name, plan) if self._may_cost(rows) else 0.0,
         }
         if binding.empty:
             return told
@@ -128,6 +128,11 @@ class _Task:
             looser, tighter = self._holds(dearest)
             told |= {"holds_looser": looser, "holds_tighter": tighter}
         return told
+
+    def _may_cost(self, rows: pd.DataFrame) -> bool:
+        """Tell whether a rule can cost: one of its rows binds, or decisions are whole numbers."""
+        statuses = ["binding", "slack"] if self._live.whole else ["binding"]
+        return bool(rows["status"].isin(statuses).any())
 
     def _dropped(self, name: str, plan: Plan) -> float:
         known = self._prices.dropped.get(name)

@@ -5,7 +5,8 @@ moved a little to either side and the program solved again: what loosening gains
 tightening costs is its upper end. The two agree where the price is unique.
 
 Where there are decisions in whole numbers, a little changes nothing. There the price is what one
-whole unit more gains, and what the whole rule costs is told besides (`optimizer.resolving`).
+whole unit more gains, and what the whole rule costs is told besides (`optimizer.resolving`). That
+includes rules with money to spare: what is left may be too little for one more.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
 def _decided_again(engine: Engine, plan: Plan, binding: Longs) -> Prices:
     """Return prices by deciding again: unknown (not a number) where the time does not allow it."""
     rows = engine.model.rows
-    owners = list(dict.fromkeys(rows.owner[row] for row in binding.tolist()))
+    clauses = np.flatnonzero(~rows.ties[engine.model.identities :]) + engine.model.identities
+    owners = list(dict.fromkeys(rows.owner[row] for row in clauses.tolist()))
     whole = dict(dropped(engine, owners, plan))
     price = np.full(len(rows), np.nan)
     low = dict(one_unit_looser(engine, binding, plan))

@@ -102,6 +102,28 @@ def test_a_rule_that_does_not_bind_costs_nothing() -> None:
     assert np.isnan(rule["price"])
 
 
+def test_in_whole_numbers_a_rule_with_money_to_spare_may_cost_too() -> None:
+    """Of 18, 15 are spent: the next in rank asks for 6."""
+    changes = ["rules.0={kind: amount_limit, id: ceiling, max: 18}"]
+    free = value(load("minimal-call", ["rules.0="]))
+    scenario = load("minimal-call", changes)
+    table = solve(scenario).table("rules").set_index("rule")
+    rule = priced(scenario).table("rules").set_index("rule").loc["ceiling"]
+    assert (table.loc["ceiling", "status"], rule["status"]) == ("slack", "slack")
+    assert table.loc["ceiling", "slack"] == pytest.approx(3)
+    assert table.loc["ceiling", "dropped"] == rule["dropped"] == free - value(scenario)
+    assert rule["dropped"] > 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("command", ["solve", "prices"])
+def test_a_slack_rule_that_costs_is_told_to_cost(run: Run, command: str, language: str) -> None:
+    ceiling = "rules.0={kind: amount_limit, id: ceiling, max: 18}"
+    told = run(command, "minimal-call", "--set", ceiling, "--lang", language)
+    line = next(line for line in told.stdout.splitlines() if line.strip().startswith("ceiling"))
+    assert line.split()[1:] == [{"zh": "有余量", "en": "slack"}[language], "+10.00"]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_on_the_command_line(run: Run, language: str) -> None:
     told = run("prices", "minimal", "--lang", language)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import highspy
 import openpyxl
 import pytest
 from rich.cells import cell_len
@@ -356,6 +358,36 @@ def test_settings_change_the_scenario(run: Run) -> None:
 def test_lp_file_is_written(run: Run, tmp_path: Path) -> None:
     assert run(*SOLVE, "--lp", tmp_path / "minimal.lp").exit_code == 0
     assert "Maximize" in (tmp_path / "minimal.lp").read_text(encoding="utf-8")
+
+
+def test_lp_file_of_every_grant_has_the_same_optimum_and_more_columns(
+    run: Run, tmp_path: Path
+) -> None:
+    few, every = tmp_path / "few.lp", tmp_path / "every.lp"
+    assert run(*SOLVE, "--lp", few).exit_code == 0
+    result = run(*SOLVE, "--lp", every, "--lp-all", "--json")
+    document = strict(result.stdout)
+    names = [
+        set(re.findall(r"grant\d+", file.read_text(encoding="utf-8"))) for file in (few, every)
+    ]
+    assert names[0] < names[1]
+    assert len(names[1]) == document["solver"]["grants_possible"]
+    found = _solved(every)
+    assert found == pytest.approx(document["value"], rel=2e-4)
+
+
+def _solved(file: Path) -> float:
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.readModel(str(file))
+    highs.run()
+    return float(highs.getInfo().objective_function_value)
+
+
+def test_every_grant_is_asked_for_with_a_file_only(run: Run) -> None:
+    result = run(*SOLVE, "--lp-all")
+    assert result.exit_code == 2
+    assert "--lp FILE" in result.stderr
 
 
 def test_demo_shows_and_writes_everything(run: Run, tmp_path: Path) -> None:

@@ -19,8 +19,14 @@ MODULES = {
     for file in sorted((ROOT / room).rglob("*.py"))
 }
 QUARANTINE = {"pulp": "optimizer.program", "highspy": "optimizer.solver"}
-LAZY = {"api.cli", "api.entry", "api.reports.folder", "scenarios.files.spreadsheets"}
-"""The modules that may import inside functions, so that a command loads only what it needs."""
+LAZY = {
+    "api.cli",
+    "api.entry",
+    "api.jobs.starting",
+    "api.reports.folder",
+    "scenarios.files.spreadsheets",
+}
+"""The modules that may import inside functions, so that a process loads only what it needs."""
 
 every_module = pytest.mark.parametrize("module", MODULES)
 

@@ -10,6 +10,7 @@ import zipfile
 
 import pytest
 
+from api.analyses import BY_NAME, SOLVE
 from api.client import Client, ServiceError
 from scenarios.files.loading import load
 from tests.api.conftest import clashing
@@ -33,6 +34,12 @@ def test_every_form_of_a_result(north: Client, solved: str) -> None:
     for language in ("zh", "en"):
         book = zipfile.ZipFile(io.BytesIO(north.workbook(solved, language)))
         assert "xl/workbook.xml" in book.namelist()
+        page = north.ask(
+            "GET", f"/v1/runs/{solved}/result", params={"form": "html", "lang": language}
+        )
+        assert page.headers["content-type"].startswith("text/html")
+        assert page.headers["content-security-policy"].startswith("sandbox")
+        assert {"zh": "最小示例", "en": "The smallest example"}[language] in page.text
     names = {file["name"] for file in north.document(f"/v1/runs/{solved}/files")["items"]}
     assert {"result.json", "result.zh.xlsx", "tables/rules.csv", "program.lp"} <= names
 
@@ -51,9 +58,14 @@ def test_no_such_form(north: Client, solved: str, accept: str) -> None:
     assert (refused.value.status, refused.value.code) == (406, "no-such-form")
 
 
-@pytest.mark.parametrize("analysis", ["prices", "division"])
+NEEDED = {"frontier": {"name": "rules.fair-return.floor", "points": 3}, "ensemble": {"draws": 5}}
+
+
+@pytest.mark.parametrize("analysis", [name for name in BY_NAME if name != SOLVE])
 def test_analyses_run_by_name(north: Client, minimal: str, analysis: str) -> None:
-    run = north.wait(north.run(minimal, analysis), 60)
+    """Every analysis of the registry: one that needs options has them above."""
+    run = north.wait(north.run(minimal, analysis, options=NEEDED.get(analysis, {})), 60)
+    assert run.error is None
     assert (run.state, run.complete) == ("succeeded", True)
     assert north.result(run.id)["schema"] == f"deltafund/{analysis}/1"
 

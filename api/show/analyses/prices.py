@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 from rich.console import RenderableType
 
-from api import figures, headers
+from api import figures, headers, words
 from api.show.analyses.pages import Page
 from api.show.grid import grid, heading
 from api.voice import Voice
@@ -23,8 +23,8 @@ CLASH: Final = Text(
 )
 WORTH: Final = Text(zh="最优方案价值 {value} 分。", en="The best plan is worth {value} points.")
 COSTS: Final = Text(
-    zh="起作用的规则: 最贵的一行, 以及取消整条规则所得 (分)",
-    en="Rules that bind: the dearest row, and what dropping the whole rule would gain (points)",
+    zh="有代价的规则: 最贵的一行, 以及取消整条规则所得 (分)",
+    en="Rules that cost: the dearest row, and what dropping the whole rule would gain (points)",
 )
 SLOPES: Final = Text(
     zh="价格是放宽 1 {unit}所得的分数; “适用”是价格变化不超过一成的移动范围。"
@@ -58,19 +58,23 @@ class _Page(Page):
         self._noise = prices.scenario.options.gap * abs(prices.value or 0.0)
 
     def costs(self) -> Iterator[RenderableType]:
-        """Yield the rules that bind as a table, and the others by name."""
+        """Yield the rules that bind or cost as a table, and the others by name."""
         if self._value is None:
             yield self.say(CLASH)
             return
         yield self.say(WORTH, value=self.points(self._value))
-        binding = self._rules[self._rules["status"] == "binding"]
-        if len(binding):
+        binds = self._rules["status"] == "binding"
+        costs = self._rules["dropped"] > self._noise
+        told = self._rules[binds | costs]
+        if len(told):
             yield heading(self.say(COSTS))
-            yield self._table(binding.sort_values("dropped", ascending=False, kind="stable"))
-            whole = bool((binding["price_by"] == "one_unit").any())
+            yield self._table(told.sort_values("dropped", ascending=False, kind="stable"))
+            whole = bool((told["price_by"] == "one_unit").any() or not binds.any())
             yield self.say(UNITS) if whole else self.say(SLOPES, unit=self.unit)
+            if (costs & ~binds).any():
+                yield self.say(words.SPARE_BUT_COSTLY)
         for status, text in (("slack", SLACK), ("inactive", IDLE)):
-            names = self._rules.loc[self._rules["status"] == status, "rule"]
+            names = self._rules.loc[(self._rules["status"] == status) & ~costs, "rule"]
             if len(names):
                 yield self.say(text, rules=", ".join(map(str, names)))
 
@@ -83,17 +87,20 @@ class _Page(Page):
         rows = []
         for rule in records(rules):
             holds = [self._holds(rule)] if slopes else []
-            cells = [price(rule["price"]), *holds, self._gain(rule["dropped"], gained)]
+            asked = "" if rule["price"] is None else price(rule["price"])
+            cells = [asked, *holds, self._gain(rule["dropped"], gained)]
             rows.append([rule["rule"], self._binds(rule), self._place(rule), *cells])
         return grid(titles, rows, words=3)
 
     def _binds(self, rule: dict[str, Any]) -> str:
+        if not rule["binding"]:
+            return self.say(headers.STATUS["slack"])
         if rule["rows"] == 1:
             return ""
         return self.say(headers.OF, n=rule["binding"], all=rule["rows"])
 
     def _place(self, rule: dict[str, Any]) -> str:
-        return self.names.place(rule["at"], self.language)
+        return "" if rule["at"] is None else self.names.place(rule["at"], self.language)
 
     def _holds(self, rule: dict[str, Any]) -> str:
         write = figures.amounts_like([rule["holds_looser"] or 0.0, rule["holds_tighter"] or 0.0])

@@ -1,0 +1,82 @@
+"""Sections of a report as sheets: the decision first, in words and numbers, before the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from api.headers import SHEETS
+from api.reports.blocks import Block, Chart, Figures, Grid, Heading, Section, Sentence
+from api.reports.sheets import Sheets
+
+TOLD_BY_TABLES: Final = frozenset({"money", "assumptions", "provenance"})
+NUMBER: Final = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?")
+FIRST: Final = 38
+"""Width of the first column."""
+OTHERS: Final = 16
+
+Cell = tuple[str, str]
+"""A text and its form; a number in words becomes a number."""
+
+
+def section_sheets(sheets: Sheets, sections: Sequence[Section]) -> None:
+    """Write the sections that no table tells, a sheet each; the first is the decision."""
+    for number, section in enumerate(sections):
+        if number and section.id in TOLD_BY_TABLES:
+            continue
+        lines = list(_section(section))
+        sheet = sheets.begin_named(section.title if number else sheets.say(SHEETS["decision"]))
+        sheet.set_column(0, 0, FIRST)
+        sheet.set_column(1, max(map(len, lines), default=1), OTHERS)
+        sheet.freeze_panes(1, 0)
+        title = sheets.answer.scenario.title[sheets.language]
+        sheet.write_string(0, 0, title, sheets.formats["title"])
+        for row, line in enumerate(lines, start=1):
+            for column, cell in enumerate(line):
+                _write(sheets, sheet, (row, column), cell)
+
+
+def _write(sheets: Sheets, sheet: Any, at: tuple[int, int], cell: Cell) -> None:
+    text, form = cell
+    if form == "number" and NUMBER.fullmatch(text):
+        sheet.write_number(*at, float(text.replace(",", "")), sheets.formats[digits(text)])
+    else:
+        sheet.write_string(*at, text.replace("\n", ": "), sheets.formats.get(form))
+
+
+def digits(text: str) -> str:
+    """Return the format that shows as many decimals as the text does."""
+    decimals = len(text.partition(".")[2])
+    return "whole" if not decimals else "money" if decimals <= 2 else "price"
+
+
+def _section(section: Section) -> Iterator[list[Cell]]:
+    yield [(section.title, "title")]
+    for block in section.blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[list[Cell]]:
+    match block:
+        case Heading(text):
+            yield from ([], [(text, "label")])
+        case Sentence(text, strong):
+            yield [(text.replace("`", ""), "label" if strong else "plain")]
+        case Figures(figures):
+            yield from ([(f.name, "label"), (f.value, "plain"), (f.note, "plain")] for f in figures)
+        case Chart():
+            yield from ([], [(f"{block.title} ({block.unit})", "label")])
+            yield from _grid(block.grid)
+        case Grid():
+            yield from _grid(block)
+
+
+def _grid(grid: Grid) -> Iterator[list[Cell]]:
+    if grid.columns:
+        yield [(name, "header") for name in grid.columns]
+    for row in grid.rows:
+        yield [
+            (cell.replace("`", ""), "number" if number >= grid.words else "plain")
+            for number, cell in enumerate(row)
+        ]
