@@ -1024,8 +1024,11 @@ export interface components {
             /**
              * Variants
              * @description variants; null is the scenario as it is
+             * @default [
+             *       null
+             *     ]
              */
-            variants?: (string | null)[];
+            variants: (string | null)[];
             /**
              * Version
              * @description the latest, if it is not told
@@ -2306,7 +2309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Failure"];
                 };
             };
-            /** @description What was sent is not right; The scenario cannot be used; This Idempotency-Key was used for another request */
+            /** @description What was sent is not right; The scenario cannot be used; The Idempotency-Key was used for another request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2316,7 +2319,7 @@ export interface operations {
                      * @example {
                      *       "code": "key-used",
                      *       "status": 422,
-                     *       "title": "This Idempotency-Key was used for another request",
+                     *       "title": "The Idempotency-Key was used for another request",
                      *       "type": "about:blank"
                      *     }
                      */
@@ -5327,7 +5330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Failure"];
                 };
             };
-            /** @description What was sent is not right; The scenario cannot be used; This Idempotency-Key was used for another request */
+            /** @description What was sent is not right; The scenario cannot be used; The Idempotency-Key was used for another request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5337,7 +5340,7 @@ export interface operations {
                      * @example {
                      *       "code": "key-used",
                      *       "status": 422,
-                     *       "title": "This Idempotency-Key was used for another request",
+                     *       "title": "The Idempotency-Key was used for another request",
                      *       "type": "about:blank"
                      *     }
                      */
@@ -8966,9 +8969,12 @@ export interface operations {
     };
     get_version_document: {
         parameters: {
-            query?: never;
+            query?: {
+                form?: ("json" | "yaml" | "xlsx") | null;
+            };
             header?: {
                 accept?: string;
+                "accept-language"?: string;
                 /** @description the ETag that is known */
                 "if-none-match"?: string | null;
             };
@@ -8981,13 +8987,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The scenario, as JSON or YAML */
+            /** @description The scenario, as JSON, YAML or a workbook */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": Record<string, never>;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/yaml": string;
                 };
             };
@@ -9324,13 +9331,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The JSON Schema */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/schema+json": Record<string, never>;
                 };
             };
             /** @description This service answers to its own machine only */

@@ -35,8 +35,8 @@ export function Nothing({ text, children }: { text?: string; children?: ReactNod
 export function Trouble({ error, retry }: { error: Failed; retry?: () => void }) {
   const { t } = useWords();
   const again = retry && <Button onClick={retry}>{t("retry")}</Button>;
-  if (error.status === 403) return <Result status="403" title={t("forbiddenTitle")} subTitle={error.detail ?? t("forbiddenText")} />;
-  if (error.status === 404) return <Result status="404" title={t("notFoundTitle")} subTitle={t("notFoundText")} />;
+  if (error.status === 403) return <Result status="warning" title={t("forbiddenTitle")} subTitle={error.detail ?? t("forbiddenText")} />;
+  if (error.status === 404) return <Result status="info" title={t("notFoundTitle")} subTitle={t("notFoundText")} />;
   if (error.status === 0)
     return <Result status="warning" title={t("offlineTitle")} subTitle={t("offlineText")} extra={again} />;
   return (
