@@ -59,7 +59,7 @@ def caller_of(
     if key is not None:
         found = caller_of_key(here.store, key.credentials)
     elif session is not None:
-        _same_origin(request)
+        same_origin(request)
         found = caller_of_session(here.store, session)
     else:
         found = None
@@ -74,10 +74,10 @@ def _only_here(request: Request) -> None:
     host = request.url.hostname or ""
     if not is_loopback(host) and host not in HERE:
         raise Refusal("bad-host")
-    _same_origin(request)
+    same_origin(request)
 
 
-def _same_origin(request: Request) -> None:
+def same_origin(request: Request) -> None:
     """Refuse changes that a page of another site asks for."""
     origin = request.headers.get("origin")
     if request.method in SAFE or origin is None:

@@ -34,6 +34,7 @@ SAFE: Final = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+MOST_CALLERS: Final = 10_000
 UNCOUNTED: Final = ("/healthz", "/readyz")
 log = structlog.get_logger("deltafund.requests")
 
@@ -90,6 +91,8 @@ class Door:
             self._minute = minute
             self._asked.clear()
         who = headers.get("authorization") or (scope.get("client") or ("?",))[0]
+        if who not in self._asked and len(self._asked) >= MOST_CALLERS:
+            return "too-many"  # whoever makes up callers is not to fill the memory
         self._asked[who] += scope["path"] not in UNCOUNTED
         return "too-many" if self._asked[who] > self.most_a_minute else None
 

@@ -181,6 +181,11 @@ BOUNDS: Final = {
     "at-most": _t("不多于", "at most"),
     "forbidden": _t("禁止", "forbidden"),
     "winners": _t("入选数量", "winners"),
+    "jurisdictions": _t("辖区数", "jurisdictions"),
+    "partners": _t("合作方数", "partners"),
+    "small_share": _t("小企业份额", "share of small firms"),
+    "lead_max": _t("牵头方上限", "share of the lead"),
+    "own_min": _t("自筹下限", "own money"),
 }
 """The parts of a row's place that are no ids."""
 

@@ -47,6 +47,7 @@ def order(
         seconds=_seconds(wish, version, settings),
         memory=_memory(wish, settings),
         program=wish.program,
+        reports=wish.reports,
         label=label,
     )
 

@@ -254,6 +254,17 @@ FOUND: Final = {
             "lower the floor by {by}, or raise the cap by as much",
         ),
     ),
+    "nothing-left": (
+        _t(
+            "{rows} 只有在分文不付时才能同时满足: 各份额相加不合。",
+            "{rows} can be kept together only where no money is paid at all: the shares do not add "
+            "up.",
+        ),
+        _t(
+            "使各下限之和不超过全部, 各上限之和不低于全部",
+            "let floors add up to no more than the whole, or caps to no less",
+        ),
+    ),
     "cannot-bind": (
         _t(
             "{rows} 不会起约束作用: 怎样分配都满足。",

@@ -63,6 +63,7 @@ class Job:
     seconds: float
     megabytes: int
     program: bool
+    reports: bool
     folder: Path
     parent: int
 
@@ -193,6 +194,19 @@ def _write(answer: Allocation | Analysis, job: Job) -> list[tuple[str, str, str]
     text = json.dumps(answer.as_json(), ensure_ascii=False, allow_nan=False)
     (folder / "result.json").write_text(text, encoding="utf-8")
     files = [("result.json", "application/json", "result.json")]
+    if job.reports:
+        files += _reports(answer, job)
+    for table in _tables(answer):
+        write_csv(answer, table, folder / f"{table}.csv")
+        files.append((f"tables/{table}.csv", "text/csv", f"{table}.csv"))
+    if job.program:
+        files.append(("program.lp", "text/plain", "program.lp"))
+    return files
+
+
+def _reports(answer: Allocation | Analysis, job: Job) -> list[tuple[str, str, str]]:
+    """Write the result for people: a workbook and a report in each language."""
+    files, folder = [], job.folder
     for language in LANGUAGES:
         name = f"result.{language}.xlsx"
         if isinstance(answer, Allocation):
@@ -204,11 +218,6 @@ def _write(answer: Allocation | Analysis, job: Job) -> list[tuple[str, str, str]
         told = html(_report(answer, job.analysis, language), language)
         (folder / name).write_text(told, encoding="utf-8")
         files.append((name, "text/html; charset=utf-8", name))
-    for table in _tables(answer):
-        write_csv(answer, table, folder / f"{table}.csv")
-        files.append((f"tables/{table}.csv", "text/csv", f"{table}.csv"))
-    if job.program:
-        files.append(("program.lp", "text/plain", "program.lp"))
     return files
 
 

@@ -147,6 +147,7 @@ class _Watch:
             "seconds": run.seconds,
             "megabytes": run.memory,
             "program": run.program,
+            "reports": run.reports,
             "folder": self._folder,
         }
 

@@ -6,6 +6,7 @@ does. So every worker looks again and again for dead slots, and puts their work 
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from typing import Final
@@ -35,6 +36,12 @@ def _perform(name: str) -> str | None:
     return _at_work[0].perform(name)
 
 
+def _speak_through_ours(logger: logging.Logger) -> None:
+    """Let the queue's words go the way of all others, as JSON where they are."""
+    logger.handlers.clear()
+    logger.propagate = True
+
+
 class Worker:
     """The worker of this process."""
 
@@ -61,6 +68,7 @@ class Worker:
             "scheduler_polling_interval_sec": 3600.0,
         }
         DBOS(config=config)
+        _speak_through_ours(logging.getLogger("dbos"))
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,

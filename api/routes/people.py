@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.auth import COOKIE, Admin, Here, Viewer
+from api.auth import COOKIE, Admin, Here, Viewer, same_origin
 from api.problems import Refusal
 from api.roles import Caller
 from api.routes import shapes, telling
@@ -31,6 +31,7 @@ def begin_session(
     here: Here, request: Request, response: Response, wish: shapes.Login
 ) -> shapes.Me:
     """Begin a session with a key; a page sends its cookie from then on."""
+    same_origin(request)
     if here.settings.auth == "local":
         raise Refusal("conflict", "nobody needs to log in here")
     caller = caller_of_key(here.store, wish.key)

@@ -260,7 +260,8 @@ def get_result(
         there = {file.name for file in runs.files(run)}
         sight = _sight(runs, run)
         if there and (names[0] not in there or (sight is not None and wanted != "json")):
-            raise Refusal("no-such-form", f"the result is not there as {wanted}")
+            words = f"the result is not there as {wanted}"
+            raise Refusal("no-such-form", words if run.reports else f"{words}: ask with reports")
         file, data = runs.file(run, names)
     tag = file.sha256 if sight is None else f"{file.sha256[:32]}-{caller.organisation}"
     if telling.names(if_none_match, tag):

@@ -13,6 +13,8 @@ from api.roles import Role
 from api.store.runs import Priority, State
 
 T = TypeVar("T")
+SCENARIO, RUN = "066110af198196f94ccf8df3b0847930", "066110b6561011e8c09505a430ae62fc"
+"""Ids for examples."""
 ID: Final = r"^[0-9a-f]{32}$"
 NAME: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Id = Annotated[str, Path(pattern=ID, description="id", examples=["0" * 32])]
@@ -35,6 +37,11 @@ class Shape(BaseModel):
     """Something that is taken or given."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+def exemplified(example: dict[str, Any]) -> ConfigDict:
+    """Return the settings of a shape, with an example for its description."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 class Page(Shape, Generic[T]):
@@ -83,6 +90,10 @@ class Scenario(Shape):
 class ScenarioChange(Shape):
     """What can be changed about a scenario; what is left out stays."""
 
+    model_config = exemplified(
+        {"tags": ["board", "2026"], "notes": "For the meeting in May", "archived": False}
+    )
+
     tags: Annotated[list[Tag], Field(max_length=50)] | None = None
     notes: Notes | None = None
     archived: bool | None = None
@@ -127,6 +138,8 @@ class Share(Shape):
 class ShareWish(Shape):
     """As which jurisdiction somebody reads: rules that are only others' are hidden from it."""
 
+    model_config = exemplified({"jurisdiction": "anhui"})
+
     jurisdiction: Annotated[str, StringConstraints(max_length=64, pattern=NAME)] | None = None
 
 
@@ -148,10 +161,20 @@ class Wish(Shape):
     )
     megabytes: Annotated[int, Field(ge=64, le=2**20)] | None = None
     program: bool = Field(False, description="keep the linear program, too")
+    reports: bool = Field(True, description="make workbooks and reports of the result, too")
 
 
 class RunWish(Wish):
     """What a run is asked for, as the scenario is, as a variant of it, or with changes."""
+
+    model_config = exemplified(
+        {
+            "scenario": SCENARIO,
+            "analysis": "solve",
+            "variant": None,
+            "changes": ["funders.shanghai.contribution=900"],
+        }
+    )
 
     variant: Line | None = None
     changes: Annotated[list[Annotated[str, StringConstraints(max_length=1000)]],
@@ -164,9 +187,18 @@ class RunWish(Wish):
 class BatchWish(Wish):
     """One scenario many times: for each variant, and for each point of a grid of settings."""
 
+    model_config = exemplified(
+        {
+            "scenario": SCENARIO,
+            "variants": [None, "no-border-share"],
+            "grid": {"funders.shanghai.contribution": [900, 1200]},
+        }
+    )
+
     variants: Annotated[list[Line | None], Field(min_length=1, max_length=50)] = Field(
         default=[None], description="variants; null is the scenario as it is"
     )
+    reports: bool = Field(False, description="make workbooks and reports of every result, too")
     grid: Annotated[
         dict[Line, Annotated[list[bool | int | float | str], Field(min_length=1, max_length=500)]],
         Field(max_length=8),
@@ -240,11 +272,17 @@ class Me(Shape):
 class Login(Shape):
     """What begins a session."""
 
+    model_config = exemplified({"key": "dfk_..."})
+
     key: Annotated[str, StringConstraints(min_length=8, max_length=200)]
 
 
 class KeyWish(Shape):
     """A key that is to be made."""
+
+    model_config = exemplified(
+        {"name": "Planning office", "role": "planner", "expires": "2027-01-01T00:00:00Z"}
+    )
 
     name: Annotated[Line, StringConstraints(min_length=1)]
     role: Role
@@ -289,6 +327,14 @@ class PartyWish(Shape):
 class DecisionWish(Shape):
     """An allocation that is to be put to the jurisdictions."""
 
+    model_config = exemplified(
+        {
+            "run": RUN,
+            "parties": [{"jurisdiction": "anhui", "organisation": "anhui"}],
+            "notes": "For the meeting in May",
+        }
+    )
+
     run: Annotated[str, StringConstraints(pattern=ID)]
     parties: Annotated[list[PartyWish], Field(min_length=1, max_length=100)]
     notes: Notes = ""
@@ -296,6 +342,10 @@ class DecisionWish(Shape):
 
 class AnswerWish(Shape):
     """What a jurisdiction answers; an objection says why."""
+
+    model_config = exemplified(
+        {"jurisdiction": "anhui", "answer": "object", "reason": "The return is too low"}
+    )
 
     jurisdiction: Annotated[str, StringConstraints(max_length=64, pattern=NAME)]
     answer: Literal["endorse", "object"]

@@ -97,10 +97,9 @@ def _refused(page: Page, refused: pd.DataFrame) -> RenderableType:
 def _lacks(page: Page, stopped_by: tuple[Mapping[str, Any], ...]) -> str:
     """Return what a project lacks, the most money first."""
     parts = sorted(stopped_by, key=lambda part: (part["unit"] != "money", -part["by"]))
-    told = [_lack(page, part) for part in parts[:MOST_LACKS]]
-    if len(parts) > MOST_LACKS:
-        told.append("...")
-    return page.say(words.SEMICOLON).join(told)
+    told = list(dict.fromkeys(_lack(page, part) for part in parts))
+    more = ["..."] if len(told) > MOST_LACKS else []
+    return page.say(words.SEMICOLON).join([*told[:MOST_LACKS], *more])
 
 
 def _lack(page: Page, part: Mapping[str, Any]) -> str:

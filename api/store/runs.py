@@ -44,6 +44,7 @@ class Order:
     seconds: float
     memory: int
     program: bool
+    reports: bool = True
     label: str = ""
 
 
@@ -68,6 +69,7 @@ class Runs(Repository):
             variant=order.variant,
             changes=order.changes,
             program=order.program,
+            reports=order.reports,
             priority=order.priority,
             seconds=order.seconds,
             memory=order.memory,
@@ -105,7 +107,7 @@ class Runs(Repository):
         Two requests with one key at the same time wait for each other at the organisation's row.
         """
         lock = sa.select(Organisation.id).where(Organisation.id == self.organisation)
-        self.session.execute(lock.with_for_update())
+        self.session.execute(lock.with_for_update(key_share=True))
         once = self.session.get(Once, (self.organisation, key))
         if once is None:
             return None

@@ -167,6 +167,7 @@ class RunRow(Owned):
     variant: Mapped[str | None] = mapped_column(sa.String(200))
     changes: Mapped[list[str]] = mapped_column(default=list)
     program: Mapped[bool] = mapped_column(default=False)
+    reports: Mapped[bool] = mapped_column(default=True)
     priority: Mapped[str] = mapped_column(sa.String(8))
     seconds: Mapped[float]
     memory: Mapped[int]

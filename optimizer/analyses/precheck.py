@@ -21,7 +21,8 @@ from optimizer.rows import Longs, Matrix
 from scenarios.ledger import Booleans, Floats
 
 Severity = Literal["error", "warning", "note"]
-Check = Literal["never", "together", "cap-below-floor", "cannot-bind", "empty", "spread", "unknown"]
+Impossible = Literal["never", "together", "cap-below-floor", "nothing-left"]
+Check = Impossible | Literal["cannot-bind", "empty", "spread", "unknown"]
 SURE: Final = 1e-9
 """How far, as a share of the fund, a row must miss before it is said to be impossible."""
 WIDEST: Final = 1e8
@@ -90,6 +91,7 @@ class _Weighing:
         yield from clashing
         if not clashing:
             yield from self._together(bad)
+        yield from self._nothing_left()
         yield from self._idle()
 
     def _most(self, rows: _Rows, places: list[int]) -> float:
@@ -104,7 +106,7 @@ class _Weighing:
         """Yield floors that caps on the same or on more money, or on all its parts, forbid.
 
         A floor and a cap add up to a row, which must be possible: the cap is one that holds all of
-        the floor's money, or all the caps of one rule that lie inside it.
+        the floor's money, or all the caps of one rule that lie inside it, or that touch it.
         """
         floors, caps = self.floors, self.caps
         floor_on, cap_on = (floors.matrix > 0).astype(int), (caps.matrix < 0).astype(int)
@@ -117,9 +119,9 @@ class _Weighing:
             if row in bad or floors.side[place] <= 0:
                 continue
             groups = [[int(cap)] for cap in near[common == floor_size[place]]]
-            inside = near[common == cap_size[near]]
-            names = np.array([owner[number] for number in caps.number[inside]], dtype=object)
-            groups += [inside[names == name].tolist() for name in dict.fromkeys(names)]
+            for some in (near[common == cap_size[near]], near):
+                names = np.array([owner[number] for number in caps.number[some]], dtype=object)
+                groups += [some[names == name].tolist() for name in dict.fromkeys(names)]
             for group in groups:
                 if bad.isdisjoint(caps.number[group].tolist()):
                     finding = self._clash(place, group)
@@ -153,6 +155,31 @@ class _Weighing:
                 if len(places) > 1 and most < asked - self.nothing:
                     yield self._told("together", rows.number[places].tolist(), most, asked)
                     return
+
+    def _nothing_left(self) -> Iterator[Finding]:
+        """Yield rules whose shares add up so that all of them are kept only where nothing is paid.
+
+        The sum of their rows counts every payment against them, wherever it lands, though each row
+        alone would let some be made.
+        """
+        owner = self.model.rows.owner
+        for rows in (self.floors, self.caps):
+            names = np.array([owner[number] for number in rows.number], dtype=object)
+            for name in dict.fromkeys(names):
+                places = np.flatnonzero((names == name) & (rows.side >= 0)).tolist()
+                if len(places) > 1 and self._against_all(rows, places):
+                    named = tuple((str(name), self.model.rows.at[rows.number[p]]) for p in places)
+                    yield Finding("nothing-left", "warning", named, count=len(places))
+
+    def _against_all(self, rows: _Rows, places: list[int]) -> bool:
+        """Tell whether each row lets money be paid, and their sum none: less than any, even."""
+        ledger = self.model.ledger
+        little = np.zeros(rows.matrix.shape[1])
+        little[len(ledger.receipts) : ledger.first_carry] = SURE
+        total, grants = _sum(rows.matrix[places]) + little, rows.grants[places].sum(axis=0)
+        return self.reach.most(total, grants) <= 0 and all(
+            self._most(rows, [place]) > 0 for place in places
+        )
 
     def _funded(self, matrix: Matrix) -> Booleans:
         """Return whose money of which period each row can use, shape (rows, funders x periods)."""

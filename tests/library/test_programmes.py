@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 import pytest
 
@@ -11,6 +9,7 @@ from optimizer import solve
 from optimizer.allocation import Allocation
 from scenarios import load
 from tests.conftest import LIBRARY
+from tests.library.answers import answer
 
 SCORED = [
     ("france-poles", "no-ceiling"),
@@ -22,11 +21,6 @@ SCORED = [
     ("japan-clusters", "one-pot"),
     ("japan-clusters", "state-stays"),
 ]
-
-
-@cache
-def answer(name: str, variant: str | None = None) -> Allocation:
-    return solve(load(name, variant=variant))
 
 
 def by(table: pd.DataFrame, *keys: str) -> pd.Series:

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 import pytest
 
-from optimizer import Allocation, solve
-from scenarios import load
+from tests.library.answers import solved, value
 
 NEAR = 1e-6
-
-
-@cache
-def solved(name: str, variant: str | None = None) -> Allocation:
-    answer = solve(load(name, variant=variant))
-    assert answer.status == "optimal"
-    return answer
-
-
-def value(name: str, variant: str | None = None) -> float:
-    found = solved(name, variant).value
-    assert found is not None
-    return found
 
 
 def rules(name: str) -> pd.DataFrame:

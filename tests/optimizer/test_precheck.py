@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from optimizer import solve
 from optimizer.analyses.precheck import Finding, precheck
 from optimizer.model import build
 from scenarios import load
 from scenarios.opening import open_ledger
 from scenarios.scenario import Scenario
-from tests.conftest import minimal, tree
+from tests.conftest import LIBRARY, minimal, tree
 from tests.optimizer.making import Tree, opened
 from tests.optimizer.strategies import trees
 from tests.optimizer.whole import whole
@@ -30,9 +31,29 @@ FLOOR: dict[str, Any] = {"kind": "amount_limit", "id": "floor", "cities": ["elm"
 BACK: dict[str, Any] = {"kind": "jurisdiction_return", "id": "back", "floor": 0.8}
 
 
-@pytest.mark.parametrize("name", ["minimal", "yrd-biomedicine"])
+@pytest.mark.parametrize(
+    "name", sorted(path.parent.name for path in LIBRARY.glob("*/scenario.yaml"))
+)
 def test_nothing_is_wrong_with_what_is_shipped(name: str) -> None:
-    assert [part for part in found(load(name)) if part.severity == "error"] == []
+    assert [part for part in found(load(name)) if part.severity != "note"] == []
+
+
+def test_caps_that_touch_a_floor_and_more_are_held_against_it() -> None:
+    """The ceiling counts research beside the pilot plant, and each year by itself."""
+    changes = ["rules.hefei-pilot-plant.at_least=400"]
+    (part,) = found(load("yrd-biomedicine", changes))
+    assert (part.check, part.most, part.asked) == ("cap-below-floor", 300, 400)
+    assert {rule for rule, _ in part.rows} == {"hefei-pilot-plant", "facility-ceiling"}
+
+
+@pytest.mark.parametrize(("bound", "wrong"), [("min", 0.4), ("max", 0.3)])
+def test_shares_that_do_not_add_up_leave_nothing(bound: str, wrong: float) -> None:
+    rule = {"kind": "share_limit", "id": "each", "each": ["jurisdiction"], "in": "all"}
+    (part,) = of(rule | {bound: wrong})
+    assert (part.check, part.severity, part.count) == ("nothing-left", "warning", 3)
+    value = solve(minimal(rule | {bound: wrong})).value
+    assert value == pytest.approx(0, abs=1e-6)
+    assert of(rule | {bound: 1 / 3}) == []
 
 
 def test_a_floor_above_the_money_of_its_funders_can_never_hold() -> None:
@@ -84,7 +105,8 @@ def test_a_cap_below_a_floor_on_the_same_money_or_on_more_of_it() -> None:
 
 def test_caps_on_cities_against_the_return_of_their_jurisdiction() -> None:
     cap = {"kind": "share_limit", "id": "cap", "each": ["city"], "max": 0.1}
-    north, east = of(BACK, cap)
+    north, east, six = of(BACK, cap)
+    assert (six.check, six.count) == ("nothing-left", 6)  # six tenths are not the whole
     assert north.rows[0] == ("back", ("north", "floor"))
     assert {at[0] for _, at in north.rows[1:]} == {"alder", "birch"}
     assert (north.most, north.asked) == pytest.approx((40, 80))

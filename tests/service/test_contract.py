@@ -99,6 +99,11 @@ def test_every_operation_is_described(local: Application) -> None:
     assert len(set(names)) == len(names) >= 45
     for path, method, operation in _operations(described):
         assert operation["description"], path
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            name = str(content["schema"].get("$ref", "")).rpartition("/")[2]
+            shape = described["components"]["schemas"].get(name, content)
+            binary = content["schema"].get("format") == "binary"
+            assert binary or shape.get("examples") or shape.get("example"), (path, method)
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
                 assert set(answer["content"]) == {"application/problem+json"}, (path, method)

@@ -195,6 +195,9 @@ def test_batches_give_partial_results(north: Client, minimal: str) -> None:
     runs = [north.wait(run, 60) for run in north.batch_runs(batch.id)]
     assert [run.state for run in runs] == ["succeeded"] * 4
     assert north.get_batch(batch.id).states == {"succeeded": 4}
+    with pytest.raises(ServiceError) as refused:
+        north.workbook(runs[0].id)
+    assert refused.value.code == "no-such-form"
     money = [north.result(run.id)["money"]["available"] for run in runs]
     assert money == [180, 180, 220, 220]
     compared = north.compare(*(run.id for run in runs))

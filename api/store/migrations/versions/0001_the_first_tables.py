@@ -256,6 +256,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("program", sa.Boolean(), nullable=False),
+        sa.Column("reports", sa.Boolean(), nullable=False),
         sa.Column("priority", sa.String(length=8), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=False),
         sa.Column("memory", sa.Integer(), nullable=False),
