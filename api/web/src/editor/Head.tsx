@@ -33,22 +33,22 @@ export function Head({ draft, disabled }: { draft: Draft; disabled: boolean }) {
           </p>
         </div>
         <div className="actions">
-          <Button icon={<DiffOutlined />} onClick={() => act.compare(true)}>{t("edDifference")}</Button>
+          <Button icon={<DiffOutlined aria-hidden />} onClick={() => act.compare(true)}>{t("edDifference")}</Button>
           <Download draft={draft} />
-          {!disabled && <FileButton icon={<UploadOutlined />} word="edUpload" hint={t("edUploadText")} take={act.upload} />}
+          {!disabled && <FileButton icon={<UploadOutlined aria-hidden />} word="edUpload" hint={t("edUploadText")} take={act.upload} />}
           {mine && <ShareScenario scenario={draft.scenario} />}
-          {disabled && may && <Button icon={<CopyOutlined />} onClick={act.clone}>{t("edClone")}</Button>}
+          {disabled && may && <Button icon={<CopyOutlined aria-hidden />} onClick={act.clone}>{t("edClone")}</Button>}
           {!disabled && (
-            <Button icon={<SaveOutlined />} disabled={!draft.dirty} loading={act.busy} onClick={() => void act.save()}>
+            <Button icon={<SaveOutlined aria-hidden />} disabled={!draft.dirty} loading={act.busy} onClick={() => void act.save()}>
               {t("edSave", { n: draft.scenario.versions + 1 })}
             </Button>
           )}
           {may && (
             <Space.Compact>
-              <Button type="primary" icon={<PlayCircleOutlined />} loading={act.busy} onClick={() => void act.solve({ analysis: "solve" })}>
+              <Button type="primary" icon={<PlayCircleOutlined aria-hidden />} loading={act.busy} onClick={() => void act.solve({ analysis: "solve" })}>
                 {draft.dirty && !disabled ? t("edSolveSaves") : t("edSolve")}
               </Button>
-              <Button type="primary" icon={<SettingOutlined />} aria-label={t("edRunOptions")} title={t("edRunOptions")} onClick={() => act.options(true)} />
+              <Button type="primary" icon={<SettingOutlined aria-hidden />} aria-label={t("edRunOptions")} title={t("edRunOptions")} onClick={() => act.options(true)} />
             </Space.Compact>
           )}
         </div>
@@ -123,7 +123,7 @@ function Download({ draft }: { draft: Draft }) {
   ];
   return (
     <Dropdown menu={{ items }} trigger={["click"]}>
-      <Button icon={<DownloadOutlined />}>{t("edDownload")}</Button>
+      <Button icon={<DownloadOutlined aria-hidden />}>{t("edDownload")}</Button>
     </Dropdown>
   );
 }

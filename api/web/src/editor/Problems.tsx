@@ -3,7 +3,7 @@ import { CheckCircleFilled, CloseCircleFilled, InfoCircleFilled, LoadingOutlined
 import { useWords, type Words } from "../words";
 import type { Finding } from "./useDraft";
 
-const ICONS = { error: <CloseCircleFilled />, warning: <WarningFilled />, info: <InfoCircleFilled /> };
+const ICONS = { error: <CloseCircleFilled aria-hidden />, warning: <WarningFilled aria-hidden />, info: <InfoCircleFilled aria-hidden /> };
 
 /** A finding in a sentence or two. */
 export function told({ t, say }: Words, finding: Finding): string {
@@ -25,11 +25,11 @@ export function Problems({ findings, checking, go }: { findings: readonly Findin
     <section className="problems" aria-label={t("edProblems", { n: errors })}>
       <p role="status" aria-live="polite" className={errors ? "bad" : "good"}>
         {checking && findings.length === 0 ? (
-          <><LoadingOutlined /> {t("edChecking")}</>
+          <><LoadingOutlined aria-hidden /> {t("edChecking")}</>
         ) : errors ? (
-          <><CloseCircleFilled /> {errors === 1 ? t("edProblem") : t("edProblems", { n: errors })}</>
+          <><CloseCircleFilled aria-hidden /> {errors === 1 ? t("edProblem") : t("edProblems", { n: errors })}</>
         ) : (
-          <><CheckCircleFilled /> {t("edValid")}{hints > 0 && ` · ${t("edHints", { n: hints })}`}</>
+          <><CheckCircleFilled aria-hidden /> {t("edValid")}{hints > 0 && ` · ${t("edHints", { n: hints })}`}</>
         )}
       </p>
       <ul>

@@ -32,7 +32,7 @@ export function Rules({ draft, set, wrong, disabled, kinds }: Props) {
     <div className="form">
       {!disabled && (
         <div>
-          <Button type="primary" ghost icon={<PlusOutlined />} onClick={() => setEditing({ index: undefined, rule: undefined })}>
+          <Button type="primary" ghost icon={<PlusOutlined aria-hidden />} onClick={() => setEditing({ index: undefined, rule: undefined })}>
             {t("edAddRule")}
           </Button>
         </div>
@@ -82,9 +82,9 @@ function RuleCard({ rule, kind, rows, wrong, edit, remove }: CardProps) {
           {typeof assumption === "string" && <Assumed why={assumption} />}
         </h3>
         <div className="actions">
-          {rows && <Tag color={rows.rows ? "processing" : "default"}>{rows.rows ? t("edRuleRows", { n: rows.rows }) : t("edRuleNone")}</Tag>}
-          {edit && <Button size="small" icon={<EditOutlined />} aria-label={t("edEditRule", { rule: name })} onClick={edit} />}
-          {remove && <Button size="small" danger icon={<DeleteOutlined />} aria-label={t("edRemoveRule", { rule: name })} onClick={remove} />}
+          {rows && <Tag color={rows.rows ? "processing" : "default"}>{rows.rows ? t(rows.rows === 1 ? "edRuleRow" : "edRuleRows", { n: rows.rows }) : t("edRuleNone")}</Tag>}
+          {edit && <Button size="small" icon={<EditOutlined aria-hidden />} aria-label={t("edEditRule", { rule: name })} onClick={edit} />}
+          {remove && <Button size="small" danger icon={<DeleteOutlined aria-hidden />} aria-label={t("edRemoveRule", { rule: name })} onClick={remove} />}
         </div>
       </div>
       <p>{say(kind?.says)}</p>

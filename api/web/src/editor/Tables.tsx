@@ -90,7 +90,7 @@ function Grid({ draft, path, rows, name, disabled }: GridProps) {
       </div>
       <div className="actions">
         {!disabled && (
-          <Button icon={<PlusOutlined />} onClick={() => draft.write(append(draft.text, path, blank(rows, columns)))}>
+          <Button icon={<PlusOutlined aria-hidden />} onClick={() => draft.write(append(draft.text, path, blank(rows, columns)))}>
             {t("edAddRow")}
           </Button>
         )}

@@ -20,7 +20,7 @@ export function Chooser() {
         <Button
           type="text"
           aria-label={other}
-          icon={shade === "dark" ? <SunOutlined /> : <MoonOutlined />}
+          icon={shade === "dark" ? <SunOutlined aria-hidden /> : <MoonOutlined aria-hidden />}
           onClick={() => setShade(shade === "dark" ? "light" : "dark")}
         />
       </Tooltip>

@@ -68,7 +68,7 @@ function Who({ left }: { left: () => void }) {
     <div className="who">
       <span>{me.name} · {me.organisation}</span>
       <Tooltip title={t("logout")}>
-        <Button type="text" icon={<LogoutOutlined />} aria-label={t("logout")} onClick={() => void leave()} />
+        <Button type="text" icon={<LogoutOutlined aria-hidden />} aria-label={t("logout")} onClick={() => void leave()} />
       </Tooltip>
     </div>
   );

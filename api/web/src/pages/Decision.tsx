@@ -179,8 +179,8 @@ function Answer({ id, jurisdiction, done }: { id: string; jurisdiction: string; 
     <div className="answer">
       <Input.TextArea aria-label={`${t("reason")} (${jurisdiction})`} placeholder={t("reason")} autoSize={{ minRows: 2 }} value={reason} onChange={(event) => setReason(event.target.value)} />
       <div className="actions">
-        <Button type="primary" icon={<CheckOutlined />} loading={busy} onClick={() => void answer("endorse")}>{t("endorse")}</Button>
-        <Button danger icon={<StopOutlined />} loading={busy} onClick={() => void answer("object")}>{t("object")}</Button>
+        <Button type="primary" icon={<CheckOutlined aria-hidden />} loading={busy} onClick={() => void answer("endorse")}>{t("endorse")}</Button>
+        <Button danger icon={<StopOutlined aria-hidden />} loading={busy} onClick={() => void answer("object")}>{t("object")}</Button>
       </div>
     </div>
   );

@@ -27,7 +27,7 @@ export function Home() {
         {useMay("analyst") && <Upload />}
       </header>
       <Scenarios runs={runs.data ?? []} />
-      <Card title={<h2>{t("lastRuns")}</h2>} extra={<Link to="/runs">{t("allRuns")} <RightOutlined /></Link>}>
+      <Card title={<h2>{t("lastRuns")}</h2>} extra={<Link to="/runs">{t("allRuns")} <RightOutlined aria-hidden /></Link>}>
         <Await of={runs}>{(items) => (items.length ? <RunTable runs={items.slice(0, LAST)} /> : <Nothing text={t("runsNone")} />)}</Await>
       </Card>
       <Templates />
@@ -53,7 +53,7 @@ function Upload() {
       notification.error({ title: error.title || t("offlineTitle"), description: error.errors.length ? description : error.detail, duration: 0 });
     }
   };
-  return <FileButton icon={<UploadOutlined />} word="uploadScenario" hint={t("uploadHint")} take={take} />;
+  return <FileButton icon={<UploadOutlined aria-hidden />} word="uploadScenario" hint={t("uploadHint")} take={take} />;
 }
 
 function Scenarios({ runs }: { runs: readonly Run[] }) {
@@ -82,7 +82,7 @@ function ScenarioTable({ items, runs, changed }: TableProps) {
   const format = useFormat();
   const last = (scenario: Scenario) => runs.find((run) => run.scenario === scenario.id && run.analysis === "solve");
   const columns: TableColumnsType<Scenario> = [
-    { key: "title", title: t("scenario"), render: (_, each) => <Link to={`/scenarios/${each.id}`}><b>{say(each.title, each.name)}</b></Link> },
+    { key: "title", className: "wrap", title: t("scenario"), render: (_, each) => <Link to={`/scenarios/${each.id}`}><b>{say(each.title, each.name)}</b></Link> },
     { key: "versions", title: t("version"), align: "right", render: (_, each) => each.versions, responsive: ["md"] },
     { key: "state", title: t("state"), render: (_, each) => <LastState run={last(each)} /> },
     { key: "value", title: t("lastValue"), align: "right", className: "num", render: (_, each) => format.number(last(each)?.value) },

@@ -109,7 +109,7 @@ function Stop({ run }: { run: Run }) {
   return (
     <>
       {error && <Alert type="error" title={error} />}
-      <Button danger icon={<StopOutlined />} loading={asked} onClick={() => void stop()}>
+      <Button danger icon={<StopOutlined aria-hidden />} loading={asked} onClick={() => void stop()}>
         {asked ? t("stopping") : t("stop")}
       </Button>
     </>

@@ -82,7 +82,7 @@ function Downloads({ run }: { run: Run }) {
   }));
   return (
     <Dropdown menu={{ items }} trigger={["click"]}>
-      <Button icon={<DownloadOutlined />}>{t("downloads")}</Button>
+      <Button icon={<DownloadOutlined aria-hidden />}>{t("downloads")}</Button>
     </Dropdown>
   );
 }

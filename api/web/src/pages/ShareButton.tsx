@@ -52,7 +52,7 @@ function ShareWith({ doors, scenario, version }: { doors: Doors; scenario: strin
   if (!useMay("planner")) return null;
   return (
     <>
-      <Button icon={<ShareAltOutlined />} onClick={() => setOpen(true)}>{t("share")}</Button>
+      <Button icon={<ShareAltOutlined aria-hidden />} onClick={() => setOpen(true)}>{t("share")}</Button>
       {open && (
         <Modal open title={t("share")} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
           <Readers doors={doors} scenario={scenario} version={version} />

@@ -7,11 +7,11 @@ import { RunPage } from "./Run";
 import { Runs } from "./Runs";
 
 export const PAGES: readonly Page[] = [
-  { path: "/", word: "home", icon: <HomeOutlined />, component: Home },
+  { path: "/", word: "home", icon: <HomeOutlined aria-hidden />, component: Home },
   { path: "/scenarios/:id", word: "edScenario", under: "/", component: lazy(() => import("../editor/Editor")) },
-  { path: "/runs", word: "runs", icon: <PlayCircleOutlined />, component: Runs },
+  { path: "/runs", word: "runs", icon: <PlayCircleOutlined aria-hidden />, component: Runs },
   { path: "/runs/:id", word: "run", under: "/runs", component: RunPage },
   { path: "/runs/:id/:view", word: "run", under: "/runs", component: RunPage },
-  { path: "/decisions", word: "decisionsTitle", icon: <AuditOutlined />, component: lazy(() => import("./Decisions")) },
+  { path: "/decisions", word: "decisionsTitle", icon: <AuditOutlined aria-hidden />, component: lazy(() => import("./Decisions")) },
   { path: "/decisions/:id", word: "decision", under: "/decisions", component: lazy(() => import("./Decision")) },
 ];

@@ -19,7 +19,7 @@ export function RunTable({ runs, without = [] }: { runs: readonly Run[]; without
   const titles = useTitles();
   const gap = (run: Run) => (run.value && run.bound != null ? (run.bound - run.value) / Math.abs(run.value) : null);
   const columns: TableColumnsType<Run> = [
-    { key: "scenario", title: t("scenario"), render: (_, run) => <Link to={`/runs/${run.id}`}>{say(titles.get(run.scenario), run.id.slice(0, 8))}</Link> },
+    { key: "scenario", className: "wrap", title: t("scenario"), render: (_, run) => <Link to={`/runs/${run.id}`}>{say(titles.get(run.scenario), run.id.slice(0, 8))}</Link> },
     { key: "what", title: t("analysis"), render: (_, run) => [run.analysis === "solve" ? t("analysisSolve") : run.analysis, run.variant, run.label].filter(Boolean).join(" · ") },
     { key: "version", title: t("version"), align: "right", render: (_, run) => run.version, responsive: ["md"] },
     { key: "state", title: t("state"), render: (_, run) => <StateTag state={run.state} /> },

@@ -37,6 +37,7 @@ export const editor = {
   edCatalogue: { zh: "规则目录", en: "Catalogue of rules" },
   edSearchRules: { zh: "搜索规则", en: "Search the rules" },
   edRuleRows: { zh: "产生 {n} 行约束", en: "{n} rows" },
+  edRuleRow: { zh: "产生 1 行约束", en: "1 row" },
   edRuleNone: { zh: "未生效", en: "Inactive" },
   edRuleShow: { zh: "约束行示例", en: "The rows it produces" },
   edRow: { zh: "{at}: 台账 {lines} 行之和 {sense} {rhs}", en: "{at}: the sum of {lines} ledger lines {sense} {rhs}" },
