@@ -3,6 +3,7 @@
     /v1/scenarios  /v1/runs  /v1/batches  /v1/compare  /v1/decisions  what people work with
     /v1/templates  /v1/rules  /v1/analyses  /v1/schema  /v1/version   what is there already
     /v1/me  /v1/session  /v1/keys  /v1/record                         who may, and what was done
+    /                                                                 the page, for people
     /healthz  /readyz  /docs  /openapi.json                           for machines, programmers
 
 Errors are `application/problem+json` with a code (`api.problems`); a scenario's problems come all
@@ -32,6 +33,7 @@ from api.routes import (
     health,
     manual,
     oidc,
+    page,
     people,
     results,
     runs,
@@ -52,6 +54,7 @@ ROUTERS: Final = (
     people,
     health,
     manual,
+    page,
 )
 ABOUT: Final = (
     "Allocates a fund shared by several jurisdictions. Submit a scenario, run it, compare, "

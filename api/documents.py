@@ -24,6 +24,8 @@ from scenarios.words import Text
 
 COMMON_FIELDS: Final = frozenset({"kind", "id", "note", "source", "assumption"})
 """What every rule has; not told again for each kind."""
+FIRST: Final = 6
+"""So many rows of a rule are told as examples."""
 
 
 def problems_document(problems: Iterable[Problem]) -> dict[str, Any]:
@@ -95,12 +97,20 @@ def check_document(loaded: Loaded, ledger: Ledger) -> dict[str, Any]:
 def _checked_rule(name: str, rule: Rule, ledger: Ledger) -> dict[str, Any]:
     found = list(rule.rows(ledger))
     idle = [part for part in found if isinstance(part, Idle)]
+    rows = [part for part in found if isinstance(part, Row)]
     return {
         "rule": name,
         "kind": rule.kind_name(),
-        "rows": sum(isinstance(part, Row) for part in found),
+        "rows": len(rows),
+        "first": [_row(part) for part in rows if not part.ties][:FIRST],
         "inactive": [{"at": list(part.at), "reason": part.reason.model_dump()} for part in idle],
     }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    """Return what a row asks for: of how many lines of the ledger the sum, and against what."""
+    lines, rhs = len(row.lines) + len(row.extras), float(row.rhs)
+    return {"at": list(row.at), "of": row.of, "lines": lines, "sense": row.sense, "rhs": rhs}
 
 
 # --- rules ----------------------------------------------------------------------------------------

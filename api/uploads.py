@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from api.problems import Refusal
 from api.store.scenarios import Read
 from scenarios.files.dumping import plain
 from scenarios.files.loading import Loaded, check_upload, read_upload
+from scenarios.files.workbook.writing import workbook_of
+from scenarios.words import Language
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YAML: Final = "application/yaml"
@@ -48,6 +51,12 @@ def read(data: bytes, form: str) -> Read:
         document=plain(scenario),
         variants=list(loaded.variants),
     )
+
+
+def workbook(document: dict[str, Any], language: Language) -> bytes:
+    """Return a scenario that is kept as a workbook, headings and notes in `language`."""
+    loaded = read_upload(json.dumps(document).encode(), "scenario.json")
+    return workbook_of(loaded.scenario, language)
 
 
 def check(data: bytes, form: str, variant: str | None) -> dict[str, Any]:

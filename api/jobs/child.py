@@ -161,7 +161,7 @@ class _Teller:
 
     def step(self, step: Step) -> None:
         """Tell of a step of an analysis."""
-        self._tell({"done": step.done, "of": step.of or None, "at": step.at})
+        self._tell({"done": step.done, "of": step.of or None, "part": step.at})
 
     def _tell(self, data: dict[str, Any]) -> None:
         if time.monotonic() - self._last >= OFTEN:

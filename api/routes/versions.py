@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -10,12 +10,13 @@ from fastapi.responses import JSONResponse
 from api import privacy, uploads
 from api.auth import Analyst, Here, Viewer
 from api.differences import differences
-from api.problems import Refusal
+from api.problems import Refusal, language_of
 from api.routes import shapes, telling
 from api.routes.describing import A_SCENARIO, Data, Id, Limit, Number, Numbered, answers
 from api.store.scenarios import Scenarios
 from api.store.tables import ScenarioRow, VersionRow
 from scenarios.files.dumping import to_yaml
+from scenarios.words import Language
 
 router = APIRouter(tags=["scenarios"])
 IfMatch = Annotated[str | None, Header(max_length=200, description="the ETag that was seen")]
@@ -73,10 +74,11 @@ def list_versions(
     responses=answers("not-found", "no-such-form")
     | {
         200: {
-            "description": "The scenario, as JSON or YAML",
+            "description": "The scenario, as JSON, YAML or a workbook",
             "content": {
                 "application/json": {"schema": {"type": "object"}},
                 "application/yaml": {"schema": {"type": "string"}},
+                uploads.XLSX: {"schema": {"type": "string", "format": "binary"}},
             },
         },
         304: {"description": "It is known"},
@@ -88,7 +90,9 @@ def get_version_document(
     here: Here,
     id: Id,
     number: Number,
+    form: Literal["json", "yaml", "xlsx"] | None = None,
     accept: Annotated[str, Header(max_length=200)] = "*/*",
+    accept_language: Annotated[str, Header(max_length=200)] = "",
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Return what a version says: whole, with what it extends, without rules that are hidden."""
@@ -100,7 +104,8 @@ def get_version_document(
     tag = telling.tag(version.digest)
     if telling.names(if_none_match, version.digest):
         return Response(status_code=304, headers={"etag": tag})
-    return _written(document, accept, {"etag": tag, "cache-control": "private, no-cache"})
+    headers = {"etag": tag, "cache-control": "private, no-cache"}
+    return _written(document, form or _form(accept), language_of(accept_language), headers)
 
 
 @router.get(
@@ -161,12 +166,28 @@ def hidden_from(
     return privacy.hidden_rules(document, scenarios.seen_as(row))
 
 
-def _written(document: dict[str, Any], accept: str, headers: dict[str, str]) -> Response:
-    """Return a scenario in the first form that is accepted."""
+def _form(accept: str) -> str:
+    """Return the first form that is accepted."""
     for part in accept.lower().split(","):
         media = part.partition(";")[0].strip()
-        if media in ("*/*", "application/*", "application/json", ""):
-            return JSONResponse(document, headers=headers)
-        if uploads.FORMS.get(media) == "yaml":
-            return Response(to_yaml(document), media_type=uploads.YAML, headers=headers)
-    raise Refusal("no-such-form", "there is application/json and application/yaml")
+        if media in ("*/*", "application/*", ""):
+            return "json"
+        if media in uploads.FORMS:
+            return uploads.FORMS[media]
+    raise Refusal("no-such-form", f"there is {', '.join(uploads.MEDIA.values())}")
+
+
+def _written(
+    document: dict[str, Any], form: str, language: Language, headers: dict[str, str]
+) -> Response:
+    """Return a scenario in a form; a workbook has its headings in the reader's language."""
+    if form == "json":
+        return JSONResponse(document, headers=headers)
+    if form == "yaml":
+        return Response(to_yaml(document), media_type=uploads.YAML, headers=headers)
+    name = f'attachment; filename="{document["id"]}.xlsx"'
+    return Response(
+        uploads.workbook(document, language),
+        media_type=uploads.XLSX,
+        headers=headers | {"content-disposition": name},
+    )

@@ -1,0 +1,31 @@
+/** Runs in a table: what was asked, how far it is, its key figures. */
+import { Table, type TableColumnsType } from "antd";
+import { api, type Run } from "../api/client";
+import { useData } from "../api/useData";
+import { Link } from "../frame/router";
+import { useFormat } from "../format";
+import { useWords } from "../words";
+import { StateTag } from "./StateTag";
+
+/** Titles of scenarios by id. */
+function useTitles(): Map<string, { zh: string; en: string }> {
+  const found = useData("titles", async () => (await api.GET("/v1/scenarios", { params: { query: { limit: 200 } } })).data!.items);
+  return new Map(found.data?.map((each) => [each.id, each.title]));
+}
+
+export function RunTable({ runs, without = [] }: { runs: readonly Run[]; without?: string[] }) {
+  const { t, say } = useWords();
+  const format = useFormat();
+  const titles = useTitles();
+  const gap = (run: Run) => (run.value && run.bound != null ? (run.bound - run.value) / Math.abs(run.value) : null);
+  const columns: TableColumnsType<Run> = [
+    { key: "scenario", className: "wrap", title: t("scenario"), render: (_, run) => <Link to={`/runs/${run.id}`}>{say(titles.get(run.scenario), run.id.slice(0, 8))}</Link> },
+    { key: "what", title: t("analysis"), render: (_, run) => [run.analysis === "solve" ? t("analysisSolve") : run.analysis, run.variant, run.label].filter(Boolean).join(" · ") },
+    { key: "version", title: t("version"), align: "right", render: (_, run) => run.version, responsive: ["md"] },
+    { key: "state", title: t("state"), render: (_, run) => <StateTag state={run.state} /> },
+    { key: "value", title: t("valuePoints"), align: "right", className: "num", render: (_, run) => format.number(run.value) },
+    { key: "gap", title: t("gap"), align: "right", className: "num", render: (_, run) => format.gap(gap(run)), responsive: ["md"] },
+    { key: "created", title: t("asked"), render: (_, run) => format.date(run.created), responsive: ["sm"] },
+  ];
+  return <Table<Run> rowKey="id" size="middle" columns={columns.filter((each) => !without.includes(String(each.key)))} dataSource={[...runs]} pagination={false} scroll={{ x: "max-content" }} />;
+}
