@@ -11,6 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from scenarios.problems import ModelError
+
 LINES: Final = Box("    \n    \n ── \n    \n ── \n    \n    \n    \n")
 """A line below the headings, and one above a total."""
 
@@ -28,11 +30,14 @@ def grid(
 ) -> Padding:
     """Return a table whose first `words` columns are words and the others numbers.
 
-    With `total` the last row is set apart.
+    With `total` the last row is set apart. Raises `ModelError` for a row longer than the headings,
+    which would stand under the wrong ones.
     """
     table = Table(box=LINES, pad_edge=False, show_edge=False, header_style="bold")
     table.show_header = any(columns)
     listed = list(rows)
+    if any(len(row) > len(columns) for row in listed):
+        raise ModelError("a row of a table is longer than its headings")
     for number, name in enumerate(columns):
         cells = [str(row[number]) for row in listed if number < len(row)]
         is_number = number >= words

@@ -42,7 +42,7 @@ def _parts(voice: Voice, batch: Batch) -> Iterator[RenderableType]:
     varied = any(row["variant"] is not None for row in rows)
     named = ["scenario", *(["variant"] if varied else []), *batch.paths]
     titles = ["#", *(_title(voice, name) for name in named), voice.words(headers.HEADERS["status"])]
-    titles += [_title(voice, name) for name in BESIDE]
+    titles += [_title(voice, name) for name in (*BESIDE, "cross_border_share")]
     titles += [voice.words(GAP), voice.words(SECONDS)]
     yield grid(
         titles, [_row(voice, n, row, named) for n, row in enumerate(rows, 1)], len(named) + 2
