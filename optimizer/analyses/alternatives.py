@@ -32,6 +32,7 @@ from optimizer.ranging import Found, Ranging, distance
 from optimizer.settling import settle
 from optimizer.tables import grants_table, landed
 from scenarios.ledger import Ledger, Lines
+from scenarios.opening import open_ledger
 from scenarios.problems import Problem, ScenarioError
 from scenarios.rules.base import At
 from scenarios.scenario import Scenario
@@ -85,8 +86,8 @@ class Alternatives(Analysis):
 
 def differ(
     scenario: Scenario,
-    ledger: Ledger,
-    course: Course,
+    ledger: Ledger | None = None,
+    course: Course | None = None,
     *,
     within: float = WITHIN,
     plans: Annotated[int, Ge(0), Le(100)] = PLANS,
@@ -96,6 +97,7 @@ def differ(
 
     Raises `ScenarioError` where the share is too small to tell from the gap.
     """
+    ledger, course = ledger or open_ledger(scenario), course or Course()
     gap = scenario.options.gap
     if not 10 * gap <= within < 1:
         _refuse(within, gap)

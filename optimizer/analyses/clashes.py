@@ -29,6 +29,7 @@ from optimizer.feasibility import Feasibility
 from optimizer.live import Live
 from optimizer.model import build
 from scenarios.ledger import Booleans, Floats, Ledger
+from scenarios.opening import open_ledger
 from scenarios.problems import ModelError
 from scenarios.scenario import Scenario
 
@@ -120,9 +121,14 @@ def totals(steps: pd.DataFrame) -> dict[str, float]:
 
 
 def find_clashes(
-    scenario: Scenario, ledger: Ledger, course: Course, *, most: int = MOST
+    scenario: Scenario,
+    ledger: Ledger | None = None,
+    course: Course | None = None,
+    *,
+    most: int = MOST,
 ) -> Clashes:
     """Return the smallest clashes, at most so many, and the ways out."""
+    ledger, course = ledger or open_ledger(scenario), course or Course()
     task = _Task(scenario, ledger, course, most)
     with suppress(Stopped):
         task.work()

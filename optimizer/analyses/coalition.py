@@ -66,6 +66,9 @@ class Asking:
     resume: Path | None = None
 
 
+USUAL: Final = Asking()
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Coalitions(Analysis):
     """What coalitions are worth, and what follows; see the module's text. All is in points.
@@ -120,9 +123,13 @@ def _picked(rows: list[dict[str, Any]], **columns: str) -> list[dict[str, Any]]:
 
 
 def weigh_coalitions(
-    scenario: Scenario, ledger: Ledger, course: Course, asked: Asking
+    scenario: Scenario,
+    ledger: Ledger | None = None,
+    course: Course | None = None,
+    asked: Asking = USUAL,
 ) -> Coalitions:
     """Return what coalitions of jurisdictions are worth, and how to share so that nobody leaves."""
+    ledger, course = ledger or open_ledger(scenario), course or Course()
     task = _Task(scenario, ledger, course, asked)
     with suppress(Stopped):
         task.work()

@@ -57,6 +57,9 @@ class Asking:
     resume: Path | None = None
 
 
+USUAL: Final = Asking()
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Ensemble(Analysis):
     """What many draws of uncertain returns say; `value` is None where no plan keeps all rules.
@@ -131,8 +134,14 @@ class Ensemble(Analysis):
         }
 
 
-def draw_ensemble(scenario: Scenario, ledger: Ledger, course: Course, asked: Asking) -> Ensemble:
+def draw_ensemble(
+    scenario: Scenario,
+    ledger: Ledger | None = None,
+    course: Course | None = None,
+    asked: Asking = USUAL,
+) -> Ensemble:
     """Return what many draws of uncertain returns say of the scenario's plan."""
+    ledger, course = ledger or open_ledger(scenario), course or Course()
     task = _Task(scenario, ledger, course, asked)
     with suppress(Stopped):
         task.work()

@@ -150,8 +150,8 @@ def meant(scenario: Scenario, ledger: Ledger, name: str) -> Against:
 
 def draw(
     scenario: Scenario,
-    ledger: Ledger,
-    course: Course,
+    ledger: Ledger | None = None,
+    course: Course | None = None,
     *,
     against: str,
     points: Points = POINTS,
@@ -162,6 +162,7 @@ def draw(
 
     Raises `ScenarioError` where there is no such bound, or its range cannot be found.
     """
+    ledger, course = ledger or open_ledger(scenario), course or Course()
     asked = meant(scenario, ledger, against)
     task = _Task(asked, course)
     with suppress(Stopped):
