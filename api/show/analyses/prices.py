@@ -87,7 +87,8 @@ class _Page(Page):
         rows = []
         for rule in records(rules):
             holds = [self._holds(rule)] if slopes else []
-            cells = [self._cost(rule, "price", price), *holds, self._gain(rule, gained)]
+            own = self._cost(rule, "price", price) if rule["binding"] else ""
+            cells = [own, *holds, self._gain(rule, gained)]
             rows.append([rule["rule"], self._binds(rule), self._place(rule), *cells])
         return grid(titles, rows, words=3)
 
