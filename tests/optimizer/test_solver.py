@@ -90,9 +90,7 @@ def counted(made: Session, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.mark.parametrize("seconds", [1e-4, 0.3])
-def test_a_search_out_of_time_is_run_once(
-    seconds: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_search_out_of_time_is_run_once(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     made, whole = hard()
     ended = counted(made, monkeypatch)
     found = made.solve_whole(whole, 1e-9, seconds)
