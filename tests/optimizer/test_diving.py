@@ -113,10 +113,29 @@ CLASHES: list[tuple[str, list[Tree], set[str]]] = [
         ],
         {"large", "small"},
     ),
+    (
+        "minimal-call",
+        [
+            {"kind": "dependency", "id": "variants", "groups": "all", "exactly": 1},
+            {"kind": "amount_limit", "id": "no", "cities": ["alder"], "max": 0},
+        ],
+        {"variants", "no"},
+    ),
+    (
+        "minimal-call",
+        [
+            {"kind": "ranking", "id": "ranking"},
+            {"kind": "amount_limit", "id": "no", "cities": ["cedar"], "max": 0},
+            {"kind": "winners", "id": "many", "at_least": 2, "min": 0.1},
+        ],
+        {"ranking", "no", "many"},
+    ),
 ]
 
 
-@pytest.mark.parametrize(("on", "rules", "names"), CLASHES, ids=["winners", "minimum_award"])
+@pytest.mark.parametrize(
+    ("on", "rules", "names"), CLASHES, ids=["winners", "minimum_award", "dependency", "ranking"]
+)
 def test_a_planted_clash_is_named_with_a_way_out(
     on: str, rules: list[Tree], names: set[str]
 ) -> None:
