@@ -110,4 +110,5 @@ def _show(voice: Voice, allocation: Allocation, asked: str) -> None:
         case "timeout":
             voice.say(words.TIMEOUT)
         case _:
-            voice.say(words.INTERRUPTED)
+            unproved = allocation.stopped_by == "precision"
+            voice.say(words.NO_PLAN_FOUND if unproved else words.INTERRUPTED)

@@ -89,6 +89,10 @@ TIMEOUT: Final = _t(
     "时间已到, 未得到任何方案。请用 --time-limit 给出更长的时间 (秒)。",
     "The time is up and no plan was found. Give more with --time-limit SECONDS.",
 )
+NO_PLAN_FOUND: Final = _t(
+    "未找到任何满足全部规则的整数方案, 但也未证明不存在。",
+    "No plan in whole numbers was found that keeps all rules; that there is none is not proved.",
+)
 INTERRUPTED: Final = _t(
     "已应要求停止, 尚未得到任何方案。", "Stopped as you asked; no plan was found yet."
 )
@@ -198,10 +202,18 @@ IDLE_MORE: Final = _t("未生效: 另有 {n} 处", "Inactive: {n} more")
 CLASH: Final = _t("规则 {rules} 不能同时成立。", "Rules {rules} cannot hold together.")
 CLASH_ONE: Final = _t("规则 {rules} 无法成立。", "Rule {rules} cannot hold.")
 CLASH_UNKNOWN: Final = _t(
-    "时间不足, 未能找出互相冲突的规则。请用 --time-limit 给出更长的时间 (秒)。",
-    "The time was too short to find which rules clash. Give more with --time-limit SECONDS.",
+    "限时内未能找出互相冲突的规则。可用 --time-limit 给出更长的时间 (秒)。",
+    "Which rules clash was not found out in time. More may help: --time-limit SECONDS.",
 )
 LOOSEN: Final = _t("最小的放宽: {steps}。", "Least loosening: {steps}.")
+LOOSEN_FOUND: Final = _t(
+    "可行的放宽 (限时内找到的最小者, 未证明最小): {steps}。",
+    "A loosening that is enough (the least found in time, not proved the least): {steps}.",
+)
+NO_WAY_OUT: Final = _t(
+    "限时内未找到足够的放宽。请用 --time-limit 给出更长的时间 (秒)。",
+    "No loosening that is enough was found in time. Give more with --time-limit SECONDS.",
+)
 LOOSEN_TOTAL: Final = _t("合计 {amount}。", "In all {amount}.")
 LOWER: Final = _t("将 {rule} 由 {limit} 降低 {by}", "lower {rule} by {by} (from {limit})")
 RAISE: Final = _t("将 {rule} 由 {limit} 提高 {by}", "raise {rule} by {by} (from {limit})")

@@ -72,7 +72,8 @@ def _found(engine: Engine, plan: Plan, tolerance: float) -> tuple[Outcome, Plan 
     except Stopped as stopped:
         return Outcome(stopped.by), None
     if found.values is None:
-        return found.outcome, None
+        unproved = found.outcome is Outcome.INFEASIBLE and not _all_told(engine)
+        return (LOOSE if unproved else found.outcome), None
     bound = min(plan.bound, found.bound) if _all_there(engine) else plan.bound
     first = engine.read(found.values, plan)
     engine.fix_whole(np.round(first.extras))
@@ -163,6 +164,14 @@ def _search(engine: Engine, tolerance: float) -> Whole:
     )
     engine.clock.book("search", since)
     return found
+
+
+def _all_told(engine: Engine) -> bool:
+    """Tell whether that the program has no plan in whole numbers proves that there is none.
+
+    Every grant must be there, and as rules see it: where they speak of points, on its own curve.
+    """
+    return _every_grant(engine) and (not engine.model.rows.points.nnz or _straight(engine))
 
 
 def _every_grant(engine: Engine) -> bool:

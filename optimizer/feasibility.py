@@ -21,10 +21,11 @@ from optimizer.clock import Clock, Stopped, Stopping
 from optimizer.columns import Longs, grant_matrix, money_lines
 from optimizer.model import Model
 from optimizer.pricing import Sides
+from optimizer.reaching import reachable
 from optimizer.rows import Matrix
-from optimizer.solver import Outcome, Session, Solution
+from optimizer.solver import Outcome, Session, Solution, Whole
 from optimizer.worth import Worth
-from scenarios.ledger import Floats, Integers
+from scenarios.ledger import Booleans, Floats, Integers
 from scenarios.problems import ModelError
 
 AT_ONCE: Final = 300
@@ -79,6 +80,27 @@ class Feasibility(ABC):
         there is no solution (the forbidden sides alone clash).
         """
 
+    @property
+    def is_large(self) -> bool:
+        """Whether whole numbers are too many, or curves bend too much, to be searched through."""
+        return False
+
+    def must_stretch(self, weight: Floats) -> Floats:
+        """Return by how much sides must stretch at least, by what is proved without a search.
+
+        `weight` is as in `stretched`. Where the sum of the weighed ones is more than `nothing`, no
+        plan keeps them all; where it is not, there may still be none in whole numbers.
+        """
+        return self.stretched(weight, whole=False)
+
+    def way_out(self, mine: Booleans, seconds: float) -> Floats | None:
+        """Return by how much these sides may stretch so that there is a plan, others kept.
+
+        It is the least that was found in so many seconds, which need not be the least of all; None
+        if none was found. Raises `Stopped` if somebody asks for that.
+        """
+        return None
+
     @abstractmethod
     def funded(self) -> tuple[Longs, Floats]:
         """Return the grants that get money in the last solution: keys and amounts."""
@@ -118,8 +140,51 @@ class MoneyFeasibility(Feasibility):
         lower, upper = self._lower, self._upper
         self._session.load(nothing, most, lower, upper, sp.csc_array(matrix), None, (row, column))
         every = model.ledger.activities * model.ledger.horizon
-        few = model.rows.whole.any() and every <= FEW
-        self._enter(np.arange(every) if few else pricing.reaching(model))
+        self._few = every <= FEW
+        every_one = model.rows.whole.any() and self._few
+        self._enter(np.arange(every) if every_one else pricing.reaching(model))
+
+    @property
+    def is_large(self) -> bool:
+        """Whether whole numbers are too many to be searched through."""
+        return bool(self.model.rows.whole.any()) and not self._few
+
+    def must_stretch(self, weight: Floats) -> Floats:
+        """Return by how much sides must stretch at least, by what is proved without a search.
+
+        Whole numbers count as fractions, but those that the weighed sides keep at 0 are 0.
+        """
+        most = self._reachable(weight > 0)
+        self.bound_extras(self.model.rows.least_extra, most)
+        try:
+            return self.stretched(weight, whole=False)
+        finally:
+            self.bound_extras(self.model.rows.least_extra, self.model.rows.most_extra)
+
+    def _reachable(self, kept: Booleans) -> Floats:
+        """Return the most that the rules' own numbers can be where some sides are kept."""
+        lower, upper = self._lower.copy(), self._upper.copy()
+        low = np.arange(self.sides) < self.elastic_low
+        lower[self.elastic_row[~kept & low]] = -np.inf
+        upper[self.elastic_row[~kept & ~low]] = np.inf
+        return reachable(self.model, (lower, upper))
+
+    def way_out(self, mine: Booleans, seconds: float) -> Floats | None:
+        """Return by how much these sides may stretch so that there is a plan, others kept."""
+        most = self._reachable(~mine)
+        self.bound_extras(self.model.rows.least_extra, most)
+        try:
+            self.stretched(np.where(mine, 1.0, np.inf), whole=False)
+            found = self._searched(seconds)
+        except Unstretchable:
+            return None
+        finally:
+            self.bound_extras(self.model.rows.least_extra, self.model.rows.most_extra)
+        if found.outcome is Outcome.INTERRUPTED:
+            raise Stopped(found.outcome.value)
+        if found.values is None:
+            return None
+        return np.maximum(found.values[: self.sides], 0.0)
 
     @property
     def unit_of_rows(self) -> Floats:
@@ -169,14 +234,17 @@ class MoneyFeasibility(Feasibility):
         amount = self._session.solution().values[first:]
         return self.keys[amount > 0], amount[amount > 0]
 
+    def _searched(self, seconds: float) -> Whole:
+        """Search among the grants at hand for the least stretch in whole numbers."""
+        since = time.perf_counter()
+        columns = (self.sides + np.flatnonzero(self.model.rows.whole)).astype(np.int32)
+        found = self._session.solve_whole(columns, 1e-6, seconds, self._stop)
+        self._clock.book("feasibility", since)
+        return found
+
     def _in_whole_numbers(self) -> Floats:
         """Return the values of all columns where whole numbers must be whole."""
-        since = time.perf_counter()
-        columns = self.sides + np.flatnonzero(self.model.rows.whole)
-        found = self._session.solve_whole(
-            columns.astype(np.int32), 1e-6, self._clock.left, self._stop
-        )
-        self._clock.book("feasibility", since)
+        found = self._searched(self._clock.left)
         if found.outcome in (Outcome.TIMEOUT, Outcome.INTERRUPTED):
             raise Stopped(found.outcome.value)
         if found.values is None:

@@ -35,12 +35,13 @@ class Live:
     def best(self, gap: float | None = None) -> Plan | None:
         """Return a plan within `gap` (the scenario's own, if none is said) of the optimum.
 
-        `None` if no plan keeps all rules. Raises `Stopped` if somebody asked for that, or the time
-        is up, before the gap is reached.
+        `None` if it is proved that no plan keeps all rules. Raises `Stopped` if somebody asked for
+        that, or the time is up, before the gap is reached, and where no plan was found.
         """
         asked = self.model.scenario.options.gap if gap is None else gap
         outcome, plan = optimise_whole(self.engine, asked)
-        if outcome is Outcome.TIMEOUT or self._course.stop.is_set():
+        unproved = plan is None and outcome is Outcome.INTERRUPTED
+        if unproved or outcome is Outcome.TIMEOUT or self._course.stop.is_set():
             raise Stopped(outcome.value)
         return plan
 

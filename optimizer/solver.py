@@ -144,8 +144,8 @@ class Session:
             self._watch(-told.mip_primal_bound * self.points, -told.mip_dual_bound * self.points)
 
     def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:
-        if self._stop.is_set() or time.perf_counter() > self._deadline:
-            event.interrupt()
+        # said either way: HiGHS remembers an interrupt, and every later solve would end by it
+        event.interrupt(self._stop.is_set() or time.perf_counter() > self._deadline)
 
     @property
     def columns(self) -> int:
@@ -311,9 +311,10 @@ class Session:
         return Whole(outcome, None if values is None else values * self._column, bound)
 
     def _run(self) -> Any:
-        self._highs.run()
-        if self._highs.getModelStatus() == highspy.HighsModelStatus.kNotset:
-            # somebody else in this process has set HiGHS up for more threads than we use
+        refused = self._highs.run() == highspy.HighsStatus.kError
+        if refused and self._highs.getModelStatus() == highspy.HighsModelStatus.kNotset:
+            # somebody else in this process has set HiGHS up for more threads than we use; a search
+            # that was stopped before it began is no error and must not be run again
             highspy.Highs.resetGlobalScheduler(True)
             self._highs.run()
         self.iterations += max(0, self._highs.getInfo().simplex_iteration_count)

@@ -152,7 +152,7 @@ def _without_plan(engine: Engine, outcome: Outcome) -> Allocation:
 def _explained(engine: Engine) -> tuple[str, Diagnosis | None]:
     """Return the status and the diagnosis; without the latter if its time is up."""
     try:
-        return "infeasible", diagnose(engine.feasibility)
+        return "infeasible", diagnose(engine.feasibility, engine.clock.left)
     except Stopped:
         return "infeasible", None
 

@@ -92,6 +92,11 @@ class PointsFeasibility(Feasibility):
         """How much money counts as one unit of what each elastic number's row is about."""
         return np.asarray(self._elastic.units[self.elastic_row])
 
+    @property
+    def is_large(self) -> bool:
+        """Whether there are whole numbers: curves cut coarsely prove nothing of these."""
+        return bool(self.model.rows.whole.any())
+
     def move(self, row: int, lower: float, upper: float) -> None:
         """Move both sides of a row."""
         self._engine.move(row, lower, upper)

@@ -75,11 +75,14 @@ class _Told:
 
     def loosening(self, diagnosis: Diagnosis) -> str:
         """Return the least total loosening, largest step first."""
+        if not diagnosis.loosening:
+            return words.NO_WAY_OUT[self.language]
         steps = sorted(diagnosis.loosening, key=lambda part: -part.by)
         told = [self._step(part) for part in steps[:MOST_STEPS]]
         if len(steps) > MOST_STEPS:
             told.append("...")
-        sentence = self._(words.LOOSEN, steps=self._joined(told))
+        text = words.LOOSEN if diagnosis.is_least else words.LOOSEN_FOUND
+        sentence = self._(text, steps=self._joined(told))
         if len(steps) == 1:
             return sentence
         total = self._(words.LOOSEN_TOTAL, amount=self._money(diagnosis.total))

@@ -20,7 +20,15 @@ import pandas as pd
 from optimizer.allocation import records
 from optimizer.alone import informed
 from optimizer.analyses.analysis import Analysis
-from optimizer.analyses.diagnosis import Clashing, Loosening, Probe, loosenings, smallest_clashes
+from optimizer.analyses.diagnosis import (
+    Clashing,
+    Loosening,
+    Probe,
+    found_loosenings,
+    is_proved,
+    loosenings,
+    smallest_clashes,
+)
 from optimizer.analyses.owners import Owners
 from optimizer.analyses.precheck import Finding, precheck
 from optimizer.clock import Stopped
@@ -37,6 +45,8 @@ UNITS: Final = ("money", "points", "number")
 MOST: Final = 10
 """How many clashes are looked for if nobody says how many."""
 
+WAY_OUT: Final = 60.0
+"""Seconds in which a way out of a large model is looked for."""
 
 Way = tuple[Loosening, ...] | None
 """What has to give; `None` where it would not be enough."""
@@ -55,7 +65,9 @@ class Clashes(Analysis):
     """Every smallest clash, the smallest first, and the ways out; none where a plan exists.
 
     `feasible` is None where it was stopped before that was known. `every` tells whether there are
-    no clashes besides those listed.
+    no clashes besides those listed, and `is_least` whether less loosening would not do: of large
+    models with whole numbers only clashes that are proved without a search are told, the least
+    loosening that was found in time, and nothing of what owners could do alone.
 
     Tables: `clashes` (clash, numbered from 1, rule, kind, owner, at: a row for each row of a rule
     that takes part), `loosening` (rule, at, owner, sense, limit, by, unit: the least in total),
@@ -67,6 +79,7 @@ class Clashes(Analysis):
     feasible: bool | None
     every: bool
     found: tuple[Clash, ...]
+    is_least: bool = True
     name: ClassVar = "diagnose"
 
     def document(self) -> dict[str, Any]:
@@ -79,6 +92,7 @@ class Clashes(Analysis):
             "details": [_detail(number, clash, self.tables) for number, clash in _numbered(self)],
             "loosening": _spoken(self.scenario, self.tables["loosening"]),
             "total": totals(self.tables["loosening"])["money"],
+            "is_least": self.is_least,
             "owners": [
                 owner
                 | {
@@ -140,6 +154,7 @@ def find_clashes(
         feasible=task.feasible,
         every=task.every,
         found=tuple(task.found),
+        is_least=task.is_least,
     )
 
 
@@ -153,6 +168,7 @@ class _Task:
         self.found: list[Clash] = []
         self.feasible: bool | None = None
         self.complete = self.every = False
+        self.is_least = True
 
     def work(self) -> None:
         """Find out whether there is a plan, then why not, then what each owner could do."""
@@ -161,6 +177,9 @@ class _Task:
         model = build(self._scenario, self._ledger)
         live = Live(model, self._course)
         feasibility = live.engine.feasibility
+        if feasibility.is_large:
+            self._work_by_proof(live)
+            return
         least = feasibility.stretched(np.ones(feasibility.sides))
         self.feasible = not must_stretch(feasibility, least) or is_feasible_after_all(live, least)
         if self.feasible:
@@ -171,6 +190,23 @@ class _Task:
         self._enumerate(feasibility)
         self._ask_owners(feasibility)
         self.complete = True
+
+    def _work_by_proof(self, live: Live) -> None:
+        """Do the same where whole numbers are too many to be searched through.
+
+        Only clashes that are proved without a search are told, and there may be others. What each
+        owner could do alone stays unknown.
+        """
+        feasibility = live.engine.feasibility
+        if not is_proved(feasibility, feasibility.must_stretch(np.ones(feasibility.sides))):
+            self.feasible = live.best() is not None
+            self.complete = self.every = self.feasible
+            return
+        self.feasible = self.is_least = False
+        self._enumerate(feasibility)
+        self.every = False
+        mine = Probe(feasibility).of(frozenset(part.rule for part in self.found[0].rules))
+        self._least = found_loosenings(feasibility, mine, min(WAY_OUT, self._course.left))
 
     def _enumerate(self, feasibility: Feasibility) -> None:
         probe = Probe(feasibility)

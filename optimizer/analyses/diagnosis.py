@@ -9,8 +9,10 @@ rules whose removal leaves a feasible rest.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import Final
 
 import numpy as np
 
@@ -20,6 +22,9 @@ from scenarios import notebook
 from scenarios.ledger import Booleans, Floats
 from scenarios.problems import ModelError
 from scenarios.words import Text
+
+SHARE: Final = 0.9
+"""The share of the time left in which a way out of a large model is looked for."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,15 @@ class Loosening:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A smallest set of rules that clash, and the least total loosening that lets a plan be."""
+    """A smallest set of rules that clash, and the least total loosening that lets a plan be.
+
+    In a large model with whole numbers the loosening is the least that was found (not `is_least`),
+    or none if none was found in time; the clash is proved all the same.
+    """
 
     clash: tuple[Clashing, ...]
     loosening: tuple[Loosening, ...]
+    is_least: bool = True
 
     @property
     def total(self) -> float:
@@ -85,14 +95,18 @@ class Diagnosis:
                 for part in self.loosening
             ],
             "total": self.total,
+            "is_least": self.is_least,
         }
 
 
-def diagnose(feasibility: Feasibility) -> Diagnosis:
-    """Return why the model is infeasible.
+def diagnose(feasibility: Feasibility, seconds: float = np.inf) -> Diagnosis | None:
+    """Return why the model is infeasible; of a large one, if that is proved without a search.
 
-    Raises `Stopped` if the time is up, `ModelError` if the model is feasible after all.
+    A way out of a large one is looked for in `seconds`. Raises `Stopped` if the time is up,
+    `ModelError` if the model is feasible after all.
     """
+    if feasibility.is_large:
+        return _proved(feasibility, seconds)
     least = feasibility.stretched(np.ones(feasibility.sides))
     feasibility.nothing = min(feasibility.nothing, 0.1 * float(least.sum()))
     if feasibility.nothing <= 1e-13 * feasibility.model.ledger.available:
@@ -100,6 +114,34 @@ def diagnose(feasibility: Feasibility) -> Diagnosis:
     probe = Probe(feasibility)
     clash = next(smallest_clashes(probe))
     return Diagnosis(probe.describe(clash), loosenings(feasibility, least))
+
+
+def _proved(feasibility: Feasibility, seconds: float) -> Diagnosis | None:
+    """Return a clash that is proved, and a way out of it if one is found in time."""
+    since = time.perf_counter()
+    if not is_proved(feasibility, feasibility.must_stretch(np.ones(feasibility.sides))):
+        return None
+    probe = Probe(feasibility)
+    clash = next(smallest_clashes(probe))
+    told = probe.describe(clash)
+    left = SHARE * (seconds - (time.perf_counter() - since))
+    return Diagnosis(told, found_loosenings(feasibility, probe.of(clash), left), is_least=False)
+
+
+def is_proved(feasibility: Feasibility, least: Floats) -> bool:
+    """Tell whether a stretch is more than next to nothing."""
+    return float(least.sum()) > feasibility.nothing
+
+
+def found_loosenings(
+    feasibility: Feasibility, mine: Booleans, seconds: float
+) -> tuple[Loosening, ...]:
+    """Return the least loosening found in so many seconds: of these sides, or else of all."""
+    for some in (mine, np.ones_like(mine)):
+        found = feasibility.way_out(some, max(seconds, 0.0) / 2)
+        if found is not None:
+            return loosenings(feasibility, found)
+    return ()
 
 
 def smallest_clashes(probe: Probe) -> Iterator[frozenset[str]]:
@@ -155,18 +197,31 @@ class Probe:
         owners = [self._rows.owner[row] for row in feasibility.elastic_row]
         self._owner = np.array(owners, dtype=object)
         self.names = frozenset(owners)
+        self._ask = feasibility.must_stretch if feasibility.is_large else feasibility.stretched
 
     def kept_beside(self, rules: frozenset[str]) -> frozenset[str] | None:
         """Return rules that can be kept, `rules` among them; `None` if these clash."""
-        tried, nothing = self._of(rules), self._feasibility.nothing
-        if rules and self._stretched_alone(tried).sum() > nothing:
+        tried, nothing = self.of(rules), self._feasibility.nothing
+        if rules and self._clash(rules):
             return None
+        if self._feasibility.is_large:
+            return self._kept_one_by_one(rules)
         stretched = self._feasibility.stretched(np.where(tried, np.inf, 1.0)) > nothing
         return rules | (self.names - frozenset(self._owner[stretched]))
 
+    def _kept_one_by_one(self, rules: frozenset[str]) -> frozenset[str]:
+        """Return `rules` and others, as long as it is not proved that they clash."""
+        for name in sorted(self.names - rules):
+            if not self._clash(rules | {name}):
+                rules |= {name}
+        return rules
+
+    def _clash(self, rules: frozenset[str]) -> bool:
+        return bool(self._stretched_alone(self.of(rules)).sum() > self._feasibility.nothing)
+
     def describe(self, rules: frozenset[str]) -> tuple[Clashing, ...]:
         """Return the rules of a clash in the scenario's order, with the rows that take part."""
-        self._stretched_alone(self._of(rules))
+        self._stretched_alone(self.of(rules))
         clauses = ~self._rows.ties
         part = np.flatnonzero(clauses & (np.abs(self._feasibility.prices) > 1e-6))
         rows = [(self._rows.owner[number], self._rows.at[number]) for number in part]
@@ -181,11 +236,12 @@ class Probe:
             found.append(Clashing(name, named or tuple(at for owner, at in every if owner == name)))
         return tuple(found)
 
-    def _of(self, rules: frozenset[str]) -> Booleans:
+    def of(self, rules: frozenset[str]) -> Booleans:
+        """Tell which sides are those of rules."""
         return np.array([name in rules for name in self._owner], dtype=bool)
 
     def _stretched_alone(self, tried: Booleans) -> Floats:
-        return self._feasibility.stretched(np.where(tried, 1.0, 0.0))[tried]
+        return self._ask(np.where(tried, 1.0, 0.0))[tried]
 
 
 def loosenings(feasibility: Feasibility, least: Floats) -> tuple[Loosening, ...]:

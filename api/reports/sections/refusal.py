@@ -42,8 +42,12 @@ def _clash(dossier: Dossier) -> Iterator[Block]:
 
 
 def _stopped(dossier: Dossier) -> Iterator[Block]:
-    timeout = dossier.allocation.status == "timeout"
-    yield Sentence(dossier.say(words.TIMEOUT if timeout else words.INTERRUPTED), strong=True)
+    answer, why = dossier.allocation, words.INTERRUPTED
+    if answer.status == "timeout":
+        why = words.TIMEOUT
+    elif answer.stopped_by == "precision":
+        why = words.NO_PLAN_FOUND
+    yield Sentence(dossier.say(why), strong=True)
 
 
 def _paid(dossier: Dossier) -> Iterator[Block]:

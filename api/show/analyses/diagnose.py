@@ -32,6 +32,10 @@ NO: Final = Text(
     zh="不能。最小的冲突共 {n} 个{more}; 每个都须至少放宽其中一条规则。",
     en="No. Smallest clashes: {n}{more}; of each at least one rule must give way.",
 )
+UNTOLD: Final = Text(
+    zh="不能: 没有整数方案能满足全部规则; 尚不知哪些规则互相冲突。",
+    en="No: no plan in whole numbers keeps all rules. Which of them clash is not known.",
+)
 AND_MORE: Final = Text(zh=" (可能还有)", en=" (there may be more)")
 CLASH: Final = Text(zh="冲突 {n}: {why}", en="Clash {n}: {why}")
 CONFLICT: Final = Text(
@@ -45,6 +49,13 @@ MORE: Final = Text(zh="... 共 {n} 处", en="... {n} in all")
 EVERYBODYS: Final = Text(zh="共同规则", en="common rules")
 LEAST: Final = Text(
     zh="最省的出路: 各方合计的最小放宽", en="The least that has to give, all together"
+)
+FOUND: Final = Text(
+    zh="一条出路: 限时内找到的最小放宽 (未证明最小)",
+    en="A way out: the least loosening found in time (not proved the least)",
+)
+NO_WAY_OUT: Final = Text(
+    zh="限时内未找到足够的放宽。", en="No loosening that is enough was found in time."
 )
 STEP: Final = Text(zh="从 → 到", en="From → to")
 MISSED: Final = Text(zh="允许不足", en="may be missed")
@@ -85,6 +96,8 @@ class _Page(Page):
             return self.say(UNKNOWN)
         if self._clashes.feasible:
             return self.say(FEASIBLE)
+        if not self._clashes.found:
+            return self.say(UNTOLD)
         more = "" if self._clashes.every else self.say(AND_MORE)
         return self.say(NO, n=len(self._clashes.found), more=more)
 
@@ -132,8 +145,10 @@ class _Page(Page):
         """Yield the least loosening, the largest step first."""
         steps = records(self._clashes.tables["loosening"])
         if not steps:
+            if self._clashes.found and not self._clashes.is_least:
+                yield self.say(NO_WAY_OUT)
             return
-        yield heading(self.say(LEAST))
+        yield heading(self.say(LEAST if self._clashes.is_least else FOUND))
         titles = [self.header("rule"), self.say(headers.HEADERS["at"]), self.say(WHOSE)]
         titles += [self.say(STEP), self.say(BY)]
         rows = [
