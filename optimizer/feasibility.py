@@ -8,6 +8,7 @@ least stretch holds for all possible grants. Where a rule speaks of points it is
 
 from __future__ import annotations
 
+import itertools
 import time
 from abc import ABC, abstractmethod
 from typing import Final
@@ -29,7 +30,10 @@ from scenarios.ledger import Booleans, Floats, Integers
 from scenarios.problems import ModelError
 
 AT_ONCE: Final = 300
-"""How many grants are taken in at most in one round."""
+"""How many grants are taken in at most in the first round; twice as many in each that follows.
+
+Mostly one round is enough. Near the edge of what can be kept it takes thousands.
+"""
 
 FEW: Final = 5_000
 """So many grants are all taken in where there are whole numbers: prices know nothing of these."""
@@ -100,6 +104,9 @@ class Feasibility(ABC):
         if none was found. Raises `Stopped` if somebody asks for that.
         """
         return None
+
+    def take_in(self, keys: Longs) -> None:
+        """Take in grants that are likely to help; without them they are found, which takes longer."""
 
     @abstractmethod
     def funded(self) -> tuple[Longs, Floats]:
@@ -218,10 +225,10 @@ class MoneyFeasibility(Feasibility):
         hard = np.isinf(weight)
         self._session.change_gain(sides, np.where(hard, 0.0, -weight))
         self._session.change_upper(sides, np.where(hard, 0.0, np.inf))
-        while True:
+        for count in itertools.count():
             solution = self._solve()
             self.prices = pricing.signed((self._lower, self._upper), solution.prices)
-            if not self._enter(self._helping()):
+            if not self._enter(self._helping(AT_ONCE << min(count, 10))):
                 break
         values = solution.values
         if whole and self.model.rows.whole.any():
@@ -233,6 +240,10 @@ class MoneyFeasibility(Feasibility):
         first = self.sides + len(self.model.rows.extras) + len(self._money)
         amount = self._session.solution().values[first:]
         return self.keys[amount > 0], amount[amount > 0]
+
+    def take_in(self, keys: Longs) -> None:
+        """Take in grants that are likely to help."""
+        self._enter(keys)
 
     def _searched(self, seconds: float) -> Whole:
         """Search among the grants at hand for the least stretch in whole numbers."""
@@ -271,10 +282,10 @@ class MoneyFeasibility(Feasibility):
             self.keys = np.concatenate([self.keys, keys])
         return len(keys)
 
-    def _helping(self) -> Longs:
+    def _helping(self, at_most: int) -> Longs:
         """Return the grants that would lessen the stretch most at the present prices."""
         answers = pricing.respond(self.model, self._worth, self.prices)
-        most = np.argsort(-answers.profit, kind="stable")[:AT_ONCE]
+        most = np.argsort(-answers.profit, kind="stable")[:at_most]
         return answers.keys[most[answers.profit[most] > 1e-6 * self.model.ledger.available]]
 
 

@@ -25,6 +25,7 @@ from optimizer.alone import informed
 from optimizer.analyses.analysis import Analysis
 from optimizer.analyses.moneytables import Tables, money_tables, written
 from optimizer.clock import Stopped
+from optimizer.columns import Longs
 from optimizer.course import Course
 from optimizer.edges import NEAR, edge, tidy
 from optimizer.keeping import Keeping, readings
@@ -197,6 +198,7 @@ class Sweep:
         self.live = Live(self.keeping.model, course)
         self._readings = readings(scenario, self._ledger)
         self._known: Plan | None = None
+        self._helped: Longs = np.empty(0, np.int64)
         self._ways = {WAYS[0]}
 
     @property
@@ -215,7 +217,9 @@ class Sweep:
         if not self._to(value):
             return np.inf
         probe = self.live.engine.feasibility
+        probe.take_in(self._helped)
         least = float(probe.stretched(np.ones(probe.sides)).sum())
+        self._helped = np.union1d(self._helped, probe.funded()[0])
         return least if least > probe.nothing else 0.0
 
     def at(self, value: float) -> Point:
