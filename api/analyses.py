@@ -14,12 +14,16 @@ from typing import Annotated, Any, Final, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.reports.dossier import Show
-from api.show.analyses import diagnose, division, prices
+from api.show.analyses import alternatives, diagnose, division, ensemble, frontier, prices
+from api.show.analyses.coalition import show as show_coalitions
 from optimizer import solve
 from optimizer.allocation import Allocation
+from optimizer.analyses import coalition
+from optimizer.analyses.alternatives import differ
 from optimizer.analyses.analysis import Analysis
 from optimizer.analyses.cautious import Caution
 from optimizer.analyses.clashes import find_clashes
+from optimizer.analyses.coalition import Bound, Coalitions
 from optimizer.analyses.division import divide
 from optimizer.analyses.ensemble import Asking, Ensemble, draw_ensemble
 from optimizer.analyses.frontier import draw
@@ -100,6 +104,20 @@ def _ensemble(
     return draw_ensemble(scenario, ledger, course, asked)
 
 
+def _coalitions(
+    scenario: Scenario,
+    ledger: Ledger,
+    course: Course,
+    *,
+    rules: Bound = "kept",
+    orders: Annotated[int, Field(ge=1, le=100_000)] = 200,
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
+) -> Coalitions:
+    """Weigh coalitions in the process of the run alone, for the same reason."""
+    asked = coalition.Asking(rules, orders, seed, Workers(1))
+    return coalition.weigh_coalitions(scenario, ledger, course, asked)
+
+
 def _t(zh: str, en: str) -> Text:
     return Text(zh=zh, en=en)
 
@@ -125,11 +143,26 @@ ANALYSES: Final = (
     analysis(
         draw,
         _t("价值与一项界限的取舍", "value against a bound: each point a full allocation"),
+        frontier.show,
         points=Annotated[int, Field(ge=2, le=200)],
+    ),
+    analysis(
+        differ,
+        _t("几乎同样好的方案", "what else is nearly as good, and plans that differ"),
+        alternatives.show,
     ),
     analysis(
         _ensemble,
         _t("收益不确定时的多次抽样", "what many draws of uncertain returns say of the plan"),
+        ensemble.show,
+    ),
+    analysis(
+        _coalitions,
+        _t(
+            "各种联合的价值与分配",
+            "what coalitions are worth, and how to share so that nobody leaves",
+        ),
+        show_coalitions,
     ),
 )
 """Everything that can be run, in the order in which it is listed; one entry each."""

@@ -115,12 +115,11 @@ def attended(voice: Voice, job: Callable[[Course], T], seconds: float) -> T:
     """Do a job apart, telling how far it is; a signal or the end of its time stops it."""
     heard, stop = Heard[Step](), threading.Event()
     course = Course(heard, stop, seconds)
-    return run_apart(
-        voice, Run(lambda: job(course), lambda since: _said(voice, heard, since), stop)
-    )
+    return run_apart(voice, Run(lambda: job(course), lambda since: said(voice, heard, since), stop))
 
 
-def _said(voice: Voice, heard: Heard[Step], since: float) -> str:
+def said(voice: Voice, heard: Heard[Step], since: float) -> str:
+    """Return in words how far work is."""
     step, told = heard.last, f"{since:.0f}"
     if step is None:
         return voice.words(words.OPENING, seconds=told)

@@ -24,6 +24,7 @@ from api import documents, problems
 from api.auth import Service
 from api.door import Door
 from api.problems import Refusal
+from api.provider import Provider
 from api.routes import (
     batches,
     catalogue,
@@ -31,17 +32,22 @@ from api.routes import (
     decisions,
     health,
     manual,
+    oidc,
     page,
     people,
+    results,
     runs,
     scenarios,
     shapes,
+    versions,
 )
 
 ROUTERS: Final = (
     catalogue,
     scenarios,
+    versions,
     runs,
+    results,
     batches,
     comparing,
     decisions,
@@ -98,6 +104,9 @@ def create_app(service: Service) -> Application:
     app.add_exception_handler(StaleDataError, _changed)
     for module in ROUTERS:
         app.include_router(module.router)
+    if settings.oidc_issuer is not None:
+        app.state.provider = Provider(settings)
+        app.include_router(oidc.router)
     return app
 
 

@@ -39,6 +39,11 @@ def signed(number: float, write: Figure) -> str:
     return f"+{text}" if number > 0 and float(text.replace(",", "")) != 0 else text
 
 
+def below(most: float) -> str:
+    """Return that a number is less than so much, for instance `< 0.45`."""
+    return f"< {short(plain(most, 2))}"
+
+
 def percent(share: float) -> str:
     """Return a share in per cent, for instance `76%` and `0.005%`."""
     points = share * 100

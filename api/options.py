@@ -19,6 +19,7 @@ class Part(enum.StrEnum):
 
     PRICES = "prices"
     DIVISION = "division"
+    DIAGNOSE = "diagnose"
 
 
 LangOption = Annotated[
@@ -51,7 +52,11 @@ ReportOption = Annotated[
 ]
 WithOption = Annotated[
     list[Part] | None,
-    typer.Option("--with", help="Put this analysis into the report as well; repeatable."),
+    typer.Option(
+        "--with",
+        metavar="NAME",
+        help="Put an analysis into the report: prices, division, diagnose; repeatable.",
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,
@@ -81,4 +86,29 @@ LpOption = Annotated[
 LpAllOption = Annotated[
     bool,
     typer.Option("--lp-all", help="With --lp: every possible grant, not only those taken in."),
+]
+WorkersOption = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=0,
+        help="Processes that work at once; 0 takes as many as there are processors.",
+    ),
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Let the workers of this Dask scheduler do it, e.g. tcp://10.0.0.1:8786.",
+    ),
+]
+ResumeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--resume",
+        metavar="DIR",
+        help="Keep what is finished in this folder, and do only what is not there yet.",
+    ),
 ]

@@ -16,6 +16,7 @@ from api.voice import Voice
 from optimizer.allocation import Allocation
 from optimizer.alone import alone
 from optimizer.analyses.analysis import Analysis
+from optimizer.analyses.clashes import find_clashes
 from optimizer.analyses.division import divide
 from optimizer.analyses.pricelist import price_rules
 from optimizer.clock import Stopped
@@ -26,6 +27,7 @@ from scenarios.scenario import Scenario
 ANALYSES: Final[Mapping[Part, Callable[[Scenario, Ledger, Course], Analysis]]] = {
     Part.PRICES: price_rules,
     Part.DIVISION: divide,
+    Part.DIAGNOSE: find_clashes,
 }
 """What a report may be asked to hold besides."""
 

@@ -143,6 +143,9 @@ def _said(voice: Voice, scenario: Scenario, progress: Progress | None, seconds: 
     told = {"seconds": f"{seconds:.0f}"}
     if progress is None:
         return voice.words(words.OPENING, **told)
+    if not progress.has_plan:
+        bound = figures.amounts(progress.bound)(progress.bound)
+        return voice.words(words.SEEKING, bound=bound, **told)
     if progress.gap <= scenario.options.gap:
         return voice.words(words.PRICING, **told)
     write = figures.amounts(progress.value)

@@ -45,6 +45,12 @@ class Settings(BaseSettings):
         False, description="send session cookies over https only; set it behind a TLS proxy"
     )
     session_hours: Annotated[float, Field(gt=0)] = Field(12, description="how long a session lasts")
+    oidc_issuer: str | None = Field(None, description="address of an OpenID provider to log in at")
+    oidc_client: str = Field("", description="the service's name at the provider")
+    oidc_secret: SecretStr = Field(SecretStr(""), description="its secret there")
+    oidc_address: str = Field("", description="address at which browsers reach this service")
+    oidc_organisation: str = Field("organisation", description="claim with the organisation's id")
+    oidc_role: str = Field("role", description="claim with the role; whoever has none is refused")
     worker: bool = Field(True, description="do runs in the process that serves, too")
 
     runs_at_once: Count = Field(2, description="runs at once in one worker")
@@ -72,6 +78,18 @@ class Settings(BaseSettings):
                 f"without a login only this machine may be served, but host is {self.host}: set "
                 "DELTAFUND_AUTH=keys (and make a key with deltafund admin), or host 127.0.0.1"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Refuse half of what logging in at a provider needs."""
+        if self.oidc_issuer is not None:
+            given = (self.oidc_client, self.oidc_secret.get_secret_value(), self.oidc_address)
+            if self.auth != "keys" or not all(given):
+                raise ValueError(
+                    "to log in at a provider set DELTAFUND_AUTH=keys, DELTAFUND_OIDC_CLIENT, "
+                    "DELTAFUND_OIDC_SECRET and DELTAFUND_OIDC_ADDRESS, too"
+                )
         return self
 
     @property

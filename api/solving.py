@@ -91,7 +91,7 @@ def _solved(voice: Voice, wish: Wish) -> Solved:
         raise ScenarioError([alone])
     loaded = read_scenario(wish.scenario, wish.overrides(), wish.variant)
     ledger = loaded.open()
-    check_reports(wish.reports)
+    check_reports(wish.reports, wish.including)
     base = base_map(find_scenario(wish.scenario).parent) if wish.reports else None
     if wish.lp is not None:
         check_file(wish.lp, "--lp")

@@ -184,6 +184,10 @@ BINDING_NUMBERS: Final = _t(
     "起约束作用, 但在时限内未能求出价格: {rules}。",
     "Bind, but their price was not found in time: {rules}.",
 )
+BELOW_GAP: Final = _t(
+    "起约束作用, 但代价小于差距所能显示的 ({most} 分): {rules}。",
+    "Bind, but cost less than the gap shows ({most} points): {rules}.",
+)
 FREE_BUT_BINDING: Final = _t("起作用但无代价: {rules}", "Bind at no cost: {rules}")
 ROWS: Final = _t("{n} 条", "{n} rows")
 IDLE: Final = _t("未生效: {rule} ({at}): {reason}", "Inactive: {rule} ({at}): {reason}")
@@ -334,6 +338,10 @@ OPENING: Final = _t("正在建立模型 ... {seconds} 秒", "Building the model 
 ROUND: Final = _t(
     "第 {round} 轮: 价值 {value}, 上界 {bound}, 差距 {gap}, {columns} 列 ... {seconds} 秒",
     "Round {round}: value {value}, bound {bound}, gap {gap}, {columns} columns ... {seconds} s",
+)
+SEEKING: Final = _t(
+    "正在寻找第一个整数方案, 上界 {bound} ... {seconds} 秒",
+    "Looking for a first plan in whole numbers, bound {bound} ... {seconds} s",
 )
 PRICING: Final = _t(
     "已求得方案, 正在计算每条规则的代价 ... {seconds} 秒",

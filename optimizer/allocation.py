@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from optimizer.analyses.diagnosis import Diagnosis
+from scenarios import notebook
 from scenarios.scenario import Scenario
 
 SCHEMA: Final = "deltafund/allocation/1"
@@ -61,8 +62,31 @@ class Allocation:
         """Return a table by name, for instance `cities`."""
         return self.tables[name]
 
+    def _repr_html_(self) -> str:
+        """Return how a notebook shows the answer: how sure it is, and who pays and receives."""
+        money, shown = self.scenario.money.words.en, [notebook.title(self.scenario.title)]
+        figures = {
+            "status": self.status,
+            "value": self.value,
+            "bound": self.bound,
+            "gap": self.gap,
+            f"spent ({money})": self.spent,
+            f"available ({money})": self.available,
+        }
+        shown.append(notebook.facts(figures))
+        table = self.tables["jurisdictions"]
+        if len(table.columns):
+            columns = ["id", "contributed", "received", "net", "cross_border_received", "value"]
+            shown.append(notebook.frame("jurisdictions", table[columns]))
+        if self.diagnosis is not None:
+            shown.append(self.diagnosis._repr_html_())
+        return notebook.whole(shown)
+
     def as_json(self) -> dict[str, Any]:
-        """Return the answer as plain data, `deltafund/allocation/1`; what is unknown is null."""
+        """Return the answer as plain data, `deltafund/allocation/1`; what is unknown is null.
+
+        `input` is the scenario itself, so that an answer can be compared with others later.
+        """
         money = self.scenario.money
         return {
             "schema": SCHEMA,
@@ -90,6 +114,7 @@ class Allocation:
             "diagnosis": None if self.diagnosis is None else self.diagnosis.as_json(money.words),
             "assumptions": [{"path": path, "why": why} for path, why in self.assumptions],
             "solver": dict(self.solver),
+            "input": self.scenario.tree,
         }
 
 

@@ -10,16 +10,21 @@ only that of the relaxation does, and `optimizer.branching` closes the gap that 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from optimizer.branching import branch, is_whole
 from optimizer.clock import Stopped
+from optimizer.diving import Diver
 from optimizer.engine import Engine
 from optimizer.feasibility import FEW
+from optimizer.improving import improved
 from optimizer.plan import Plan
+from optimizer.reaching import reachable
 from optimizer.solver import Outcome, Whole
+from optimizer.undecided import Room
 
 LOOSE = Outcome.INTERRUPTED
 """How a search ends that came to its end without closing the gap."""
@@ -34,15 +39,34 @@ def optimise_whole(
     where curves bend. The plan's bound is certified. `INTERRUPTED` without a stop being asked for
     means that the gap to it is larger than asked for although the search came to its end.
     """
+    engine.end_search()
+    try:
+        return _optimised(engine, tolerance, known)
+    finally:
+        engine.end_search()
+
+
+def _optimised(engine: Engine, tolerance: float, known: Plan | None) -> tuple[Outcome, Plan | None]:
     rows = engine.model.rows
     engine.free_extras()
+    if rows.whole.any():
+        engine.tell(None if known is None else known.value, np.inf)
     outcome, plan = engine.optimise(tolerance)
     if plan is None or not rows.whole.any() or is_whole(rows, plan.extras):
         return outcome, plan
+    engine.tell(None if known is None else known.value, plan.bound)
+    if not _few(engine):
+        return _dived(engine, plan, tolerance, known)
     if known is not None and not _straight(engine):
         _enter_few(engine)
         known = replace(known, bound=max(plan.bound, known.value))
         return _proved(engine, LOOSE, plan, known, tolerance)
+    return _found(engine, plan, tolerance)
+
+
+def _found(engine: Engine, plan: Plan, tolerance: float) -> tuple[Outcome, Plan | None]:
+    """Search with HiGHS among the grants at hand, and price all once more with what is decided."""
+    engine.free_extras()
     try:
         found = _searched(engine, tolerance)
     except Stopped as stopped:
@@ -61,6 +85,43 @@ def optimise_whole(
     return _proved(engine, how, plan, best, tolerance)
 
 
+def _dived(
+    engine: Engine, relaxed: Plan, tolerance: float, known: Plan | None
+) -> tuple[Outcome, Plan | None]:
+    """Dive for a plan, better it, and branch for what time is left; `relaxed` has the bound."""
+    room = engine.room[0], reachable(engine.model, (engine.master.lower, engine.master.upper))
+    room = room[0], np.minimum(room[1], engine.room[1])
+    best, how = known, LOOSE
+    try:
+        for plan in _plans(engine, relaxed, room, tolerance, known):
+            best = replace(plan, bound=max(relaxed.bound, plan.value))
+            engine.tell(best.value, best.bound)
+    except Stopped as stopped:
+        how = Outcome(stopped.by)
+    if best is not None:
+        best = replace(best, bound=max(relaxed.bound, best.value))
+        return _proved(engine, how, relaxed, best, tolerance)
+    if how is not LOOSE:
+        return how, None
+    engine.bound_extras(*room)
+    if engine.optimise(tolerance)[0] is Outcome.INFEASIBLE:
+        return Outcome.INFEASIBLE, None
+    return _found(engine, relaxed, tolerance)
+
+
+def _plans(
+    engine: Engine, relaxed: Plan, room: Room, tolerance: float, known: Plan | None
+) -> Iterator[Plan]:
+    """Yield ever better plans: those of a dive, and of dives around the best one."""
+    diver = Diver(engine)
+    first = diver.dive(room, tolerance)
+    best = first if known is None or (first and first.value > known.value) else known
+    if best is not None:
+        yield best
+        best = replace(best, bound=max(relaxed.bound, best.value))
+        yield from improved(diver, relaxed, best, room, tolerance)
+
+
 def _proved(
     engine: Engine, how: Outcome, relaxed: Plan, best: Plan, tolerance: float
 ) -> tuple[Outcome, Plan]:
@@ -77,17 +138,22 @@ def _searched(engine: Engine, tolerance: float) -> Whole:
     """
     _enter_few(engine)
     found = _search(engine, tolerance)
-    if found.outcome is Outcome.INFEASIBLE and engine.make_feasible():
+    if found.outcome is Outcome.INFEASIBLE and engine.make_feasible(whole=True):
         found = _search(engine, tolerance)
     return found
 
 
 def _enter_few(engine: Engine) -> None:
     """Take in all grants where there are few."""
-    every = engine.model.ledger.activities * engine.model.ledger.horizon
-    if every <= FEW:
+    if _few(engine):
+        every = engine.model.ledger.activities * engine.model.ledger.horizon
         new = np.setdiff1d(np.arange(every), engine.master.keys)
         engine.master.enter(new, np.zeros(len(new)))
+
+
+def _few(engine: Engine) -> bool:
+    """Tell whether there are so few grants that the program may hold them all."""
+    return engine.model.ledger.activities * engine.model.ledger.horizon <= FEW
 
 
 def _search(engine: Engine, tolerance: float) -> Whole:

@@ -19,7 +19,7 @@ from optimizer import pricing
 from optimizer.aiming import OBJECTIVE, Aim
 from optimizer.clock import Clock, Stopped, Stopping
 from optimizer.columns import Longs
-from optimizer.feasibility import Feasibility, MoneyFeasibility
+from optimizer.feasibility import Feasibility, MoneyFeasibility, Unstretchable
 from optimizer.identities import BALANCE, CARRY, CONTRIBUTION
 from optimizer.master import Master
 from optimizer.model import Model
@@ -60,10 +60,13 @@ class Progress:
     bound: float
     columns: int
     points: float = 0.0
+    has_plan: bool = True
 
     @property
     def gap(self) -> float:
-        """How far value and bound are apart, as a share of the value."""
+        """How far value and bound are apart, as a share of the value; 1 without a plan."""
+        if not self.has_plan:
+            return 1.0
         return relative_gap(self.value, self.bound, self.points)
 
 
@@ -93,6 +96,7 @@ class Engine:
         self.room = model.rows.least_extra, model.rows.most_extra
         self._feasibility: Feasibility | None = None
         self._rounds = 0
+        self._search: tuple[float | None, float] | None = None
         self._apart = np.inf
         since = time.perf_counter()
         guess = pricing.first_guess(model, self.worth)
@@ -143,8 +147,7 @@ class Engine:
                     return outcome, None
                 plan, answers = self.evaluate()
                 best = _better(best, plan)
-                columns = len(self.master)
-                self._watch(Progress(self._rounds, best.value, best.bound, columns, best.points))
+                self._tell(best)
                 if best.gap <= tolerance:
                     return Outcome.OPTIMAL, best
                 if not self.improve(plan, answers, tolerance):
@@ -325,9 +328,29 @@ class Engine:
         self._feasibility = None
         self._moved()
 
-    def tell(self, value: float, bound: float) -> None:
-        """Tell whoever watches how far a search is."""
-        self._watch(Progress(self._rounds, value, bound, len(self.master)))
+    def tell(self, value: float | None, bound: float) -> None:
+        """Tell whoever watches how far a search is; no value where it has no plan yet.
+
+        Until `end_search` every round tells the same, and not how far a part of the search is.
+        """
+        self._search = (value, bound)
+        self._tell()
+
+    def end_search(self) -> None:
+        """Let rounds tell of themselves again."""
+        self._search = None
+
+    def _tell(self, plan: Plan | None = None) -> None:
+        columns, points = len(self.master), 0.0 if plan is None else plan.points
+        if self._search is not None:
+            value, bound = self._search
+            bound = plan.bound if plan is not None and math.isinf(bound) else bound
+            told = Progress(
+                self._rounds, value or 0.0, bound, columns, 0.0, has_plan=value is not None
+            )
+            self._watch(told)
+        elif plan is not None:
+            self._watch(Progress(self._rounds, plan.value, plan.bound, columns, points))
 
     def aim_at(self, aim: Aim) -> None:
         """Make something else as large as possible."""
@@ -395,10 +418,18 @@ class Engine:
             inner.master.lower[row], inner.master.upper[row] = sides
         return PointsFeasibility(elastic, inner)
 
-    def make_feasible(self) -> bool:
-        """Take in grants with which all rules can be kept; false if no plan can keep them."""
+    def make_feasible(self, whole: bool = False) -> bool:
+        """Take in grants with which all rules can be kept; false if no plan can keep them.
+
+        The rules' own numbers keep within their present bounds, and are whole where that is asked.
+        """
         probe = self.feasibility
-        if float(probe.stretched(np.ones(probe.sides)).sum()) > probe.nothing:
+        probe.bound_extras(self.master.least, self.master.most)
+        try:
+            stretched = float(probe.stretched(np.ones(probe.sides), whole).sum())
+        except Unstretchable:
+            return False
+        if stretched > probe.nothing:
             return False
         keys, amount = probe.funded()
         new = ~np.isin(keys, self.master.keys)

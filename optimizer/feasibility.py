@@ -34,6 +34,10 @@ FEW: Final = 5_000
 """So many grants are all taken in where there are whole numbers: prices know nothing of these."""
 
 
+class Unstretchable(ModelError):
+    """What may not stretch leaves no plan: what the model is, and bounds of the rules' numbers."""
+
+
 class Feasibility(ABC):
     """Asks by how much rules must stretch: each side of each rule's row has an elastic number.
 
@@ -63,11 +67,16 @@ class Feasibility(ABC):
         """Move both sides of a row."""
 
     @abstractmethod
-    def stretched(self, weight: Floats) -> Floats:
+    def bound_extras(self, least: Floats, most: Floats) -> None:
+        """Bound the rules' own numbers; they must lie within their usual bounds."""
+
+    @abstractmethod
+    def stretched(self, weight: Floats, whole: bool = True) -> Floats:
         """Return by how much each side of each rule's row must stretch, least in weighted total.
 
-        `weight` has one price a side; an infinite one forbids the side to stretch. Raises
-        `Stopped`, and `ModelError` if there is no solution (the forbidden sides alone clash).
+        `weight` has one price a side; an infinite one forbids the side to stretch. Numbers that
+        are `whole` may be asked for as if they were not. Raises `Stopped`, and `ModelError` if
+        there is no solution (the forbidden sides alone clash).
         """
 
     @abstractmethod
@@ -127,11 +136,18 @@ class MoneyFeasibility(Feasibility):
         self._lower[row], self._upper[row] = lower, upper
         self._session.change_rows(np.array([row], np.int32), np.array([lower]), np.array([upper]))
 
-    def stretched(self, weight: Floats) -> Floats:
+    def bound_extras(self, least: Floats, most: Floats) -> None:
+        """Bound the rules' own numbers; they must lie within their usual bounds."""
+        numbers = self.sides + np.arange(len(least), dtype=np.int32)
+        if len(numbers):
+            self._session.change_bounds(numbers, least, most)
+
+    def stretched(self, weight: Floats, whole: bool = True) -> Floats:
         """Return by how much each side of each rule's row must stretch, least in weighted total.
 
-        `weight` has one price a side; an infinite one forbids the side to stretch. Raises
-        `Stopped`, and `ModelError` if there is no solution (the forbidden sides alone clash).
+        `weight` has one price a side; an infinite one forbids the side to stretch. Numbers that
+        are `whole` may be asked for as if they were not. Raises `Stopped`, and `ModelError` if
+        there is no solution (the forbidden sides alone clash).
         """
         sides = np.arange(self.sides, dtype=np.int32)
         hard = np.isinf(weight)
@@ -143,7 +159,7 @@ class MoneyFeasibility(Feasibility):
             if not self._enter(self._helping()):
                 break
         values = solution.values
-        if self.model.rows.whole.any():
+        if whole and self.model.rows.whole.any():
             values = self._in_whole_numbers()
         return np.maximum(values[: self.sides], 0.0)
 
@@ -175,7 +191,7 @@ class MoneyFeasibility(Feasibility):
         if outcome in (Outcome.TIMEOUT, Outcome.INTERRUPTED):
             raise Stopped(outcome.value)
         if outcome is not Outcome.OPTIMAL:
-            raise ModelError("a program whose rules may stretch has no solution")
+            raise Unstretchable("a program whose rules may stretch has no solution")
         return self._session.solution()
 
     def _enter(self, keys: Longs) -> int:

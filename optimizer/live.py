@@ -43,3 +43,8 @@ class Live:
         if outcome is Outcome.TIMEOUT or self._course.stop.is_set():
             raise Stopped(outcome.value)
         return plan
+
+    def check(self) -> None:
+        """Raise `Stopped` if somebody asked for that, or the time is up."""
+        if self._course.is_over:
+            raise Stopped("interrupted" if self._course.stop.is_set() else "timeout")

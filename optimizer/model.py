@@ -14,6 +14,7 @@ or another measure of these points (`scenarios.objectives`), subject to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optimizer import aiming, identities
@@ -40,9 +41,10 @@ class Model:
     aims: tuple[Aim, ...]
 
 
-def build(scenario: Scenario, ledger: Ledger) -> Model:
+def build(scenario: Scenario, ledger: Ledger, beside: Sequence[RowTable] = ()) -> Model:
     """Return the model of `scenario`: identities first, then its rules in the order written.
 
+    Rows `beside` them are nobody's rule either, as those that say what is asked of a plan.
     Raises `ModelError` if something compares with what jurisdictions can do alone, and the ledger
     does not tell (see `optimizer.alone.informed`).
     """
@@ -56,6 +58,7 @@ def build(scenario: Scenario, ledger: Ledger) -> Model:
         identities.readiness(scenario, ledger),
         identities.projects(ledger),
         aiming.rows(scenario.objective, ledger),
+        *beside,
     ]
     always = sum(len(table) for table in tables)
     idle: dict[str, tuple[Idle, ...]] = {}

@@ -59,12 +59,12 @@ def _alike(one: RowTable, other: RowTable) -> bool:
         same &= np.array_equal(getattr(one, name), getattr(other, name))
     for name in ("lower", "upper"):
         finite = [np.isfinite(getattr(table, name)) for table in (one, other)]
-        same = same and np.array_equal(*finite)
-    return same
+        same &= np.array_equal(*finite)
+    return bool(same)
 
 
 def _same(one: Matrix, other: Matrix) -> bool:
-    return one.nnz == other.nnz and abs(one - other).nnz == 0
+    return bool(one.nnz == other.nnz and abs(one - other).nnz == 0)
 
 
 def _begun(live: Live, model: Model, known: Plan | None) -> Live:

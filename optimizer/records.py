@@ -33,14 +33,14 @@ def grants_by_line(ledger: Ledger, records: Records) -> Mapped:
     if "project" not in table:
         table = table.assign(project=None)
     names = ("instrument", "sites", "period")
-    return _by_line(table, names, lambda part: _grant_lines(ledger, part))
+    return _by_line(table, names, lambda part: grant_lines_of(ledger, part))
 
 
 def payments_by_line(ledger: Ledger, records: Records) -> Mapped:
     """Return the amounts of payments by line, from all that tells a payment from another."""
     table = _table(records)
     names = ("funder", "city", *(column for column in GRAIN if column in ledger.payments), "period")
-    return _by_line(table, names, lambda part: _payment_lines(ledger, part, names))
+    return _by_line(table, names, lambda part: payment_lines_of(ledger, part, names))
 
 
 def _table(records: Records) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def _periods(ledger: Ledger, records: pd.DataFrame) -> Longs:
     return pd.Index(ledger.periods).get_indexer(pd.Index(records["period"].map(str)))
 
 
-def _grant_lines(ledger: Ledger, records: pd.DataFrame) -> Longs:
+def grant_lines_of(ledger: Ledger, records: pd.DataFrame) -> Longs:
     """Return the line of the grant for each record's instrument, sites (any order) and period."""
     names = ledger.sites[["city", "chain", "stage"]].astype(str).itertuples(index=False, name=None)
     number = {site_id(*name): place for place, name in enumerate(names)}
@@ -121,7 +121,7 @@ def _words(column: pd.Series[Any]) -> pd.Series[Any]:
     return told.map(str).astype(object).where(told.notna(), "")
 
 
-def _payment_lines(ledger: Ledger, records: pd.DataFrame, names: tuple[str, ...]) -> Longs:
+def payment_lines_of(ledger: Ledger, records: pd.DataFrame, names: tuple[str, ...]) -> Longs:
     """Return the line of the payment with each record's names."""
     own, asked = (
         pd.MultiIndex.from_arrays([_words(table[name]) for name in names])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,10 +22,22 @@ UNIT = 1.0
 """By how much a row is loosened: one unit of money, or one more of what it counts."""
 
 
-def one_unit_looser(engine: Engine, rows: Longs, best: Plan) -> Iterator[tuple[int, float]]:
-    """Yield for each row what loosening it by one unit gains over the best plan, in points.
+SURE = 1e-6
+"""A gain that cannot be more than this share of the value is none."""
 
-    A row whose answer the time does not allow is left out; a gain within the gap counts as none.
+
+@dataclass(frozen=True)
+class Gain:
+    """What is gained, in points; where only the gap is seen, that it is less than `below`."""
+
+    by: float
+    below: float = np.nan
+
+
+def one_unit_looser(engine: Engine, rows: Longs, best: Plan) -> Iterator[tuple[int, Gain]]:
+    """Yield for each row what loosening it by one unit gains over the best plan.
+
+    A row whose answer the time does not allow is left out.
     """
     table = engine.model.rows
     for row in rows.tolist():
@@ -32,26 +45,31 @@ def one_unit_looser(engine: Engine, rows: Longs, best: Plan) -> Iterator[tuple[i
         with moved(engine, {row: (low - UNIT, high + UNIT)}):
             plan = _again(engine, best)
         if plan is not None:
-            yield row, _gain(engine, plan, best) / UNIT
+            yield row, gained(plan, best)
 
 
-def dropped(engine: Engine, owners: list[str], best: Plan) -> Iterator[tuple[str, float]]:
-    """Yield for each rule what leaving it out gains over the best plan, in points.
+def dropped(engine: Engine, owners: list[str], best: Plan) -> Iterator[tuple[str, Gain]]:
+    """Yield for each rule what leaving it out gains over the best plan.
 
-    A rule whose answer the time does not allow is left out; a gain within the gap counts as none.
+    A rule whose answer the time does not allow is left out.
     """
     for name in owners:
         with left_out(engine, name):
             plan = _again(engine, best)
         if plan is not None:
-            yield name, _gain(engine, plan, best)
+            yield name, gained(plan, best)
 
 
-def _gain(engine: Engine, plan: Plan, best: Plan) -> float:
-    """Return what a plan gains over the best one; nothing where the two are within the gap."""
-    gain = plan.value - best.value
-    noise = engine.model.scenario.options.gap * size_of(best.value, best.points)
-    return gain if gain > noise else 0.0
+def gained(plan: Plan, best: Plan) -> Gain:
+    """Return what a plan under looser rules gains over the best one.
+
+    Values are good to their gaps. The gain is told where it is more than these can hide; otherwise
+    it is only known to be less than from the value of the one to the bound of the other.
+    """
+    most = plan.bound - best.value
+    if most <= SURE * size_of(best.value, best.points):
+        return Gain(0.0)
+    return Gain(plan.value - best.value) if plan.value > best.bound else Gain(np.nan, most)
 
 
 @contextmanager

@@ -96,11 +96,18 @@ class PointsFeasibility(Feasibility):
         """Move both sides of a row."""
         self._engine.move(row, lower, upper)
 
-    def stretched(self, weight: Floats) -> Floats:
+    def bound_extras(self, least: Floats, most: Floats) -> None:
+        """Bound the rules' own numbers; they must lie within their usual bounds."""
+        own = len(least)
+        usual = (side[own:] for side in self._engine.room)
+        sides = (np.concatenate(pair) for pair in zip((least, most), usual, strict=True))
+        self._engine.bound_extras(*sides)
+
+    def stretched(self, weight: Floats, whole: bool = True) -> Floats:
         """Return by how much each side of each rule's row must stretch, least in weighted total.
 
-        `weight` has one price a side; an infinite one forbids the side to stretch. Raises
-        `Stopped`.
+        `weight` has one price a side; an infinite one forbids the side to stretch. Numbers are
+        asked for as if they need not be whole. Raises `Stopped`.
         """
         self._engine.aim_at(self._elastic.aim(np.where(np.isinf(weight), FORBIDDEN, weight)))
         outcome, plan = self._engine.optimise(EXACT)

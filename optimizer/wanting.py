@@ -26,6 +26,7 @@ from optimizer.model import Model
 from optimizer.plan import Plan, reckon
 from optimizer.solver import Outcome, Session
 from scenarios.ledger import Floats
+from scenarios.rules.numbers import NOTHING
 from scenarios.rules.terms import funded
 
 BUDGET: Final = 5.0
@@ -82,7 +83,7 @@ def refusals(engine: Engine, plan: Plan) -> dict[str, Refusal]:
 
 def _refused(model: Model, plan: Plan) -> Iterator[tuple[str, int, float]]:
     """Yield id, activity and score of the projects that are all or nothing and got nothing."""
-    got = set(plan.activity[plan.amount > 0].tolist())
+    got = set(plan.activity[plan.amount > NOTHING * model.ledger.available].tolist())
     columns = ("id", "activity", "divisible", "score")
     table = (model.ledger.projects[column].tolist() for column in columns)
     for name, activity, divisible, score in zip(*table, strict=True):

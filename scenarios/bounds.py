@@ -7,7 +7,7 @@ has is read from its stanza, so that no kind of rule is known here by its name.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import UnionType
@@ -107,33 +107,38 @@ def _with(tree: dict[str, Any], keys: tuple[str, ...], value: float) -> dict[str
     return tree | {key: inner}
 
 
-def find_bound(scenario: Scenario, path: str) -> Bound:
+def find_bound(scenario: Scenario, path: str, also: Sequence[str] = ()) -> Bound:
     """Return the bound at a path such as `rules.fair-return.floor`.
 
-    Raises `ScenarioError` if there is no such rule, or it can have no such number.
+    Raises `ScenarioError` if there is no such rule, or it can have no such number; what else may
+    be said in the place of a path is told then (`also`).
     """
     section, _, rest = path.partition(".")
     name, _, field = rest.partition(".")
-    ids = scenario.rule_ids()
-    if section != RULES or name not in ids:
-        _refuse(path, [f"{RULES}.{rule}" for rule in ids])
-    number = ids.index(name)
-    found = dict(_numbers(scenario.rules[number]))
-    keys = tuple(field.split("."))
-    if keys not in found:
-        _refuse(path, [f"{RULES}.{name}.{'.'.join(known)}" for known in found])
+    ids, keys = scenario.rule_ids(), tuple(field.split("."))
+    number = ids.index(name) if section == RULES and name in ids else None
+    found = {} if number is None else dict(_numbers(scenario.rules[number]))
+    if number is None or keys not in found:
+        places = range(len(ids)) if number is None else (number,)
+        known = [
+            ".".join((RULES, ids[place], *held))
+            for place in places
+            for held, _ in _numbers(scenario.rules[place])
+        ]
+        expected = NUMBER.format(known=", ".join([*known, *also]) or "-")
+        raise ScenarioError([problem(path, expected, shape.did_you_mean(path, known, WRITE))])
     bound = Bound(path, scenario, number, keys, found[keys])
     if next(bound.places(), None) is None:
-        raise ScenarioError([Problem((), path, BESIDE, TAKE_OUT, named=path)])
+        raise ScenarioError([problem(path, BESIDE, TAKE_OUT)])
     return bound
 
 
-def _refuse(path: str, known: list[str]) -> None:
-    expected = NUMBER.format(known=", ".join(known) or "-")
-    raise ScenarioError([Problem((), path, expected, shape.did_you_mean(path, known, WRITE))])
+def problem(found: str, expected: Text, cure: Text) -> Problem:
+    """Return what is wrong with a bound that was asked for."""
+    return Problem((), found, expected, cure, named="against")
 
 
-NUMBER: Final = Text(zh="某条规则中的一个数: {known}", en="a number of a rule: {known}")
+NUMBER: Final = Text(zh="以下之一: {known}", en="one of {known}")
 WRITE: Final = Text(
     zh="写成 rules.规则编号.字段, 例如 rules.fair-return.floor",
     en="write rules.ID.FIELD, for instance rules.fair-return.floor",

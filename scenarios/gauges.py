@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from scenarios.bounds import Bound, find_bound
+from scenarios.bounds import Bound, find_bound, problem
 from scenarios.files.wording import problems_of
 from scenarios.problems import ScenarioError
 from scenarios.references import declared
@@ -25,7 +25,7 @@ GaugeName = Literal["gini", "smallest_return", "cross_border_share"]
 
 @dataclass(frozen=True)
 class Gauge:
-    """A rule that measures: its stanza where it asks for nothing yet, and which number is its bound.
+    """A rule that measures: its stanza, asking for nothing, and which number is its bound.
 
     `at_least` tells whether a higher bound asks for more; else a lower one does.
     """
@@ -82,7 +82,8 @@ def gauged(scenario: Scenario, name: GaugeName) -> Bound:
     try:
         rule = _RULE.validate_python(stanza, context=known)
     except ValidationError as error:
-        raise ScenarioError(problems_of(error, stanza)) from error
+        wrong = problems_of(error, stanza)
+        raise ScenarioError([problem(name, each.expected, each.cure) for each in wrong]) from error
     added = scenario.model_copy(update={"rules": (*scenario.rules, rule)})
     return find_bound(added, f"rules.{rule.id}.{GAUGES[name].field}")
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, PrivateAttr
 
+from scenarios import notebook
 from scenarios.chain import WHOLE, Chain, Readiness, Strengths
 from scenarios.funding import Funder, Money
 from scenarios.geography import City, Indicator, Jurisdiction
@@ -77,11 +78,37 @@ class Scenario(Stanza):
         return named
 
     @property
+    def tree(self) -> dict[str, Any]:
+        """Everything the scenario says as plain data, from which it can be loaded again."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    @property
     def digest(self) -> str:
         """A fingerprint (SHA-256) of everything the scenario says."""
-        tree = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        text = json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(self.tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _repr_html_(self) -> str:
+        """Return how a notebook shows the scenario: how large it is, who pays, which rules bind."""
+        facts = {
+            "id": self.id,
+            "periods": ", ".join(self.periods),
+            "jurisdictions": len(self.jurisdictions),
+            "cities": len(self.cities),
+            "projects": len(self.projects),
+            "assumptions": len(self.assumptions()),
+        }
+        paid = [(funder.id, sum(funder.contributions(self.periods))) for funder in self.funders]
+        ruled = zip(self.rule_ids(), self.rules, strict=True)
+        said = [(name, rule.kind_name(), (rule.note or rule.says).en) for name, rule in ruled]
+        return notebook.whole(
+            [
+                notebook.title(self.title),
+                notebook.facts(facts),
+                notebook.table("funders", ("funder", self.money.words.en), paid),
+                notebook.table("rules", ("rule", "kind", "says"), said),
+            ]
+        )
 
     def rule_ids(self) -> tuple[str, ...]:
         """Return the id of every rule: its own, or its kind, numbered from the second on."""

@@ -13,6 +13,7 @@ from api.options import (
     LangOption,
     LimitOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
@@ -27,6 +28,7 @@ def diagnose(
     ] = 10,
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     variant: VariantOption = None,
     settings: SetOption = None,
@@ -42,7 +44,7 @@ def diagnose(
     from api.show.analyses.diagnose import show
     from optimizer.analyses.clashes import Clashes, find_clashes
 
-    asked = Asked(scenario, settings, variant, None, time_limit, out)
+    asked = Asked(scenario, settings, variant, None, time_limit, out, tuple(reports or ()))
     end(
         voice_of(context, lang, debug, json),
         lambda voice: analyse(

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
+import time
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Final
 
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+IDLE: Final = 120.0
+"""Seconds without a run after which the server that copies itself gives its memory back."""
 SINGLE: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -44,11 +49,34 @@ class Forks:
         self._context.set_forkserver_preload(["api.jobs.child", "api.jobs.starting"])
         for name in SINGLE:
             os.environ.setdefault(name, "1")
+        self._lock = threading.Lock()
+        self._used: float | None = None
+        self._children: list[ForkServerProcess] = []
+
+    def rest(self, seconds: float = IDLE) -> bool:
+        """End the server if nothing was started for so long; the next run starts it again.
+
+        Its method is there for tests of the library alone, so a test of ours watches it.
+        """
+        with self._lock:
+            if self._used is None or time.monotonic() - self._used < seconds:
+                return False
+            if any(child.is_alive() for child in self._children):
+                return False
+            forkserver._forkserver._stop()  # type: ignore[attr-defined]
+            self._used = None
+            return True
 
     def start(self, target: object, *arguments: object) -> Child:
         """Start a function in a process of its own; it is given a pipe as its last argument."""
+        with self._lock:
+            return self._start(target, *arguments)
+
+    def _start(self, target: object, *arguments: object) -> Child:
         mine, its = self._context.Pipe(duplex=False)
         process = self._context.Process(target=target, args=(*arguments, its))  # type: ignore[arg-type]
         process.start()
         its.close()
+        self._used = time.monotonic()
+        self._children = [child for child in self._children if child.is_alive()] + [process]
         return Child(process, mine)

@@ -59,6 +59,11 @@ class Supervisor:
         with self._counted():
             return self._perform(name)
 
+    def rest(self) -> None:
+        """Give memory back where there has been nothing to do for a while."""
+        if self._forks.rest():
+            log.info("nothing to do")
+
     def wait(self, seconds: float = 10.0) -> None:
         """Wait until no run is at work."""
         with self._free:

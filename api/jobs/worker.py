@@ -110,6 +110,7 @@ class Worker:
         while not self._ended.wait(self._settings.heartbeat):
             try:
                 self.look_after_others()
+                self.supervisor.rest()
             except Exception as error:  # as above
                 log.warning("could not look after others", error=str(error)[:200])
 

@@ -1,1 +1,1 @@
-"""Answers as files: JSON, CSV tables, one workbook."""
+"""Answers as files: JSON, CSV tables, one workbook; and reports for people."""

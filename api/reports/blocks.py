@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 from xml.etree.ElementTree import Element
 
 
@@ -65,6 +66,7 @@ class Chart:
     """A picture with its title, its unit, what it shows in a sentence, and the same as a table.
 
     Of a table that comes again in the report only the later one is printed: it is `elsewhere`.
+    `height` is how much room it takes on paper, at most.
     """
 
     title: str
@@ -74,7 +76,11 @@ class Chart:
     grid: Grid
     notes: tuple[str, ...] = ()
     elsewhere: bool = False
+    height: Height = "full"
 
+
+Height = Literal["full", "large", "half", "third", "quarter", "fifth"]
+"""Of a page, about."""
 
 Block = Heading | Sentence | Grid | Figures | Chart
 

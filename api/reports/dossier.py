@@ -81,6 +81,11 @@ class Dossier:
         """Return the name of an id of a section."""
         return self.names.of(section, part)[self.language]
 
+    def said_by(self, rule: str) -> str:
+        """Return what a rule says in the words of its author, or else what its kind is called."""
+        found = dict(zip(self.scenario.rule_ids(), self.scenario.rules, strict=True))[rule]
+        return self.say(found.note or found.title)
+
     def one_unit(self) -> Text:
         """Return one unit of money in words."""
         return money_text("1", self.scenario.money)

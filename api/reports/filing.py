@@ -25,9 +25,15 @@ SUFFIXES: Final = (".html", ".xlsx", ".md")
 Write = Callable[[Path], None]
 
 
-def check_reports(files: Sequence[Path]) -> None:
-    """Raise `ScenarioError` if a report cannot be written: every file that is wrong is told."""
+def check_reports(files: Sequence[Path], including: Sequence[str] = ()) -> None:
+    """Raise `ScenarioError` if a report cannot be written: everything that is wrong is told.
+
+    `including` are the analyses that a report is to hold, if there is one.
+    """
     problems: list[Problem] = []
+    if including and not files:
+        found, expected = ", ".join(including), wording.REPORT_TOO
+        problems.append(Problem((), found, expected, wording.ADD_REPORT, named="--with"))
     for file in files:
         if file.suffix.lower() not in SUFFIXES:
             found, expected = file.name, wording.REPORT_SUFFIX

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from api import words
 from api.headers import SHEETS
+from api.reports.plans import write_plan
 from api.reports.tables import TABLES, Answer, write_csv
 from optimizer.allocation import Allocation
 from optimizer.analyses.analysis import Analysis
@@ -18,6 +20,7 @@ from scenarios.problems import Problem, ScenarioError
 from scenarios.words import Language, Text
 
 TABLES_FOLDER: Final = "tables"
+PLAN: Final = "plan.csv"
 
 
 def check_file(path: Path, option: str) -> None:
@@ -29,14 +32,14 @@ def check_file(path: Path, option: str) -> None:
     _try_to_write(path.absolute().parent, option, path)
 
 
-def prepare_folder(folder: Path, option: str, tables: str = TABLES_FOLDER) -> None:
+def prepare_folder(folder: Path, option: str, tables: str | None = TABLES_FOLDER) -> None:
     """Make the folder of an answer; raise `ScenarioError` if it cannot be written to.
 
-    `tables` is the name of the folder in it for tables.
+    `tables` is the name of the folder in it for tables, if they have one.
     """
     if not folder.absolute().parent.is_dir():
         _refuse(option, folder, words.PARENT, words.MAKE_PARENT)
-    for part in (folder, folder / tables):
+    for part in (folder, *([] if tables is None else [folder / tables])):
         try:
             part.mkdir(exist_ok=True)
         except OSError as error:
@@ -65,12 +68,19 @@ def write_answer(allocation: Allocation, folder: Path, language: Language) -> li
 
     written = [name for name in TABLES if len(allocation.tables[name].columns)]
     tables = folder / TABLES_FOLDER, written
+    plan: dict[Path, Callable[[Path], None]] = {}
+    if allocation.has_plan:
+        parts = allocation.table("grants"), allocation.table("payments")
+        plan[folder / PLAN] = lambda path: write_plan(*parts, path)
+    else:
+        (folder / PLAN).unlink(missing_ok=True)
     return _write_folder(
         allocation,
         folder,
         "allocation",
         tables,
         lambda path: write_workbook(allocation, path, language),
+        plan,
     )
 
 
@@ -78,7 +88,8 @@ def write_analysis(analysis: Analysis, folder: Path, language: Language) -> list
     """Write an analysis likewise, under its own name and with its tables in a folder of it."""
     from api.reports.workbook import write_analysis_workbook  # start-up time likewise
 
-    tables = folder / analysis.name, list(analysis.tables)
+    named = [name for name, table in analysis.tables.items() if len(table.columns)]
+    tables = folder / analysis.name, named
     return _write_folder(
         analysis,
         folder,
@@ -94,6 +105,7 @@ def _write_folder(
     name: str,
     tables: tuple[Path, list[str]],
     book: Callable[[Path], None],
+    more: Mapping[Path, Callable[[Path], None]] = MappingProxyType({}),
 ) -> list[Path]:
     """Write an answer's files; return what was written.
 
@@ -106,13 +118,14 @@ def _write_folder(
     writers: dict[Path, Callable[[Path], None]] = {
         json_file: lambda path: _write_json(answer, path),
         workbook: book,
+        **more,
     }
     writers |= {where / f"{table}.csv": _csv_writer(answer, table) for table in names}
     for old in where.glob("*.csv"):
         if old not in writers and old.stem in SHEETS:
             old.unlink()
     write_all(writers)
-    return [json_file, *([where / "*.csv"] if names else []), workbook]
+    return [json_file, *([where / "*.csv"] if names else []), workbook, *more]
 
 
 def _csv_writer(answer: Answer, name: str) -> Callable[[Path], None]:
@@ -124,7 +137,7 @@ def _write_json(answer: Answer, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def write_all(writers: dict[Path, Callable[[Path], None]]) -> None:
+def write_all(writers: Mapping[Path, Callable[[Path], object]]) -> None:
     """Write all files under names of their own, then put them all in place."""
     drafts: dict[Path, Path] = {}
     try:

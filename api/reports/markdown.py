@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from api.reports import wording
 from api.reports.blocks import Block, Chart, Figures, Grid, Heading, Report, Section, Sentence
@@ -49,7 +49,7 @@ def _block(block: Block) -> Iterator[str]:
 
 def _grid(grid: Grid) -> Iterator[str]:
     columns = grid.columns or ("",) * max(map(len, grid.rows), default=1)
-    yield _row(columns)
+    yield _row(plain(name) for name in columns)
     yield _row("---" if number < grid.words else "---:" for number in range(len(columns)))
     for number, row in enumerate(grid.full, start=1):
         bold = grid.total and number == len(grid.rows)
@@ -57,7 +57,7 @@ def _grid(grid: Grid) -> Iterator[str]:
         yield _row(f"**{cell}**" if bold and cell else cell for cell in cells)
 
 
-def _row(cells: Iterator[str] | tuple[str, ...] | list[str]) -> str:
+def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 

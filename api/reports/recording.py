@@ -7,11 +7,11 @@ grid is a table, everything else is a sentence.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text as Styled
 
 from api.reports.blocks import Block, Grid, Heading, Sentence
@@ -19,6 +19,8 @@ from api.voice import Voice
 from scenarios.words import Language, Text
 
 A = TypeVar("A")
+LETTERS: Final = frozenset("█●")
+"""What bars and dots on the screen are made of."""
 
 
 class Recorder(Voice):
@@ -69,7 +71,7 @@ def _line(text: str, bold: bool) -> Block:
 
 
 def _grid(table: Table) -> Grid:
-    columns = table.columns
+    columns = [column for column in table.columns if not _is_drawn(column)]
     cells = [[_plain(cell) for cell in column.cells] for column in columns]
     return Grid(
         columns=tuple(_plain(column.header) for column in columns) if table.show_header else (),
@@ -77,6 +79,12 @@ def _grid(table: Table) -> Grid:
         words=sum(column.justify != "right" for column in columns),
         total=bool(table.rows) and table.rows[-1].style == "bold",
     )
+
+
+def _is_drawn(column: Column) -> bool:
+    """Tell whether a column is a drawing made of letters; numbers beside it say the same."""
+    cells = [_plain(cell) for cell in column.cells]
+    return not _plain(column.header) and any(LETTERS & set(cell) for cell in cells)
 
 
 def _plain(cell: RenderableType) -> str:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from rich.cells import cell_len
+
 from api.headers import SHEETS
 from api.reports.blocks import Block, Chart, Figures, Grid, Heading, Section, Sentence
-from api.reports.sheets import Sheets
+from api.reports.sheets import WIDEST, Sheets
 
 TOLD_BY_TABLES: Final = frozenset({"money", "assumptions", "provenance"})
 NUMBER: Final = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?")
-FIRST: Final = 38
-"""Width of the first column."""
-OTHERS: Final = 16
+LEAST: Final = (34, 14)
+"""Width of the first column at least, and of the others."""
 
 Cell = tuple[str, str]
 """A text and its form; a number in words becomes a number."""
@@ -27,8 +28,8 @@ def section_sheets(sheets: Sheets, sections: Sequence[Section]) -> None:
             continue
         lines = list(_section(section))
         sheet = sheets.begin_named(section.title if number else sheets.say(SHEETS["decision"]))
-        sheet.set_column(0, 0, FIRST)
-        sheet.set_column(1, max(map(len, lines), default=1), OTHERS)
+        for column, width in enumerate(_widths(section)):
+            sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
         title = sheets.answer.scenario.title[sheets.language]
         sheet.write_string(0, 0, title, sheets.formats["title"])
@@ -37,12 +38,26 @@ def section_sheets(sheets: Sheets, sections: Sequence[Section]) -> None:
                 _write(sheets, sheet, (row, column), cell)
 
 
+def _widths(section: Section) -> list[float]:
+    """Return widths in which the tables of a section can be read; sentences may run beyond."""
+    grids = [block.grid if isinstance(block, Chart) else block for block in section.blocks
+             if isinstance(block, Chart | Grid)]  # fmt: skip
+    rows = [row for grid in grids for row in (grid.columns, *grid.rows)]
+    widths: list[float] = [LEAST[0], LEAST[1], LEAST[1]]
+    for row in rows:
+        widths += [LEAST[1]] * (len(row) - len(widths))
+        for column, cell in enumerate(row):
+            wanted = max(map(cell_len, cell.splitlines()), default=0) + 2
+            widths[column] = min(max(widths[column], wanted), WIDEST)
+    return widths
+
+
 def _write(sheets: Sheets, sheet: Any, at: tuple[int, int], cell: Cell) -> None:
     text, form = cell
     if form == "number" and NUMBER.fullmatch(text):
         sheet.write_number(*at, float(text.replace(",", "")), sheets.formats[digits(text)])
     else:
-        sheet.write_string(*at, text.replace("\n", ": "), sheets.formats.get(form))
+        sheet.write_string(*at, text, sheets.formats.get(form))
 
 
 def digits(text: str) -> str:
@@ -77,6 +92,6 @@ def _grid(grid: Grid) -> Iterator[list[Cell]]:
         yield [(name, "header") for name in grid.columns]
     for row in grid.rows:
         yield [
-            (cell.replace("`", ""), "number" if number >= grid.words else "plain")
+            (cell.replace("`", ""), "number" if number >= grid.words else "text")
             for number, cell in enumerate(row)
         ]

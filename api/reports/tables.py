@@ -55,7 +55,7 @@ def _columns(
 ) -> dict[str, pd.Series]:
     """Return the columns that one column becomes."""
     column = frame[name]
-    if name in ("sites", "funders"):
+    if name in ("sites", "funders", "members", "left_out"):
         return {name: column.map("+".join)}
     if name == "stopped_by":
         return {name: column.map(_lacks)}

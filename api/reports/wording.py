@@ -46,7 +46,7 @@ JOINT_VALUE: Final = _t("占价值的 {share}", "{share} of the value")
 REACHED: Final = _t("获资助城市", "Cities that receive money")
 OF_CITIES: Final = _t("共 {n} 个", "of {n}")
 POINT: Final = _t(
-    "“分”是本方案衡量协同创新的尺度, 用于比较方案, 不是金额。本基金平均每 1 {unit}带来 {mean} 分。",
+    "“分”是本方案衡量协同创新的尺度, 用于比较方案, 不是金额。本基金平均每 {money}带来 {mean} 分。",
     "A point is this scenario's measure of joint innovation: it compares plans and is not money. "
     "On average {money} of the fund brings {mean} points.",
 )
@@ -75,9 +75,6 @@ NO_PLACES: Final = _t(
 )
 CITIES: Final = _t("各城市所得", "What each city receives")
 CITIES_ABOUT: Final = _t("获得最多的 {n} 个城市。", "The {n} cities that receive most.")
-PAIRS: Final = _t(
-    "跨辖区联合资金最多的城市对", "Pairs of cities with the most joint money across borders"
-)
 PAIR: Final = _t("城市对", "Pair of cities")
 SANKEY: Final = _t("资金流向", "Where the money runs")
 SANKEY_STAGES: Final = _t(
@@ -90,8 +87,6 @@ SANKEY_TWO: Final = _t(
     "Left: what funders pay; right: what lands in each jurisdiction. "
     "Ribbons are as thick as the amounts.",
 )
-FROM: Final = _t("出自", "From")
-TO: Final = _t("到", "To")
 PERIODS: Final = _t("各期资金", "Money by period")
 PERIODS_ABOUT: Final = _t("每期的拨款, 按政策工具划分。", "Grants of each period, by instrument.")
 COSTS: Final = _t("每条规则最贵之处的代价", "What each rule costs where it presses most")
@@ -117,12 +112,12 @@ HOW_TO_READ: Final = _t(
     "每条规则都可能使方案少得一些。下表说明: 若在最紧之处放宽一个单位, 方案会多得多少分。"
     "这不是放宽的建议, 而是规则的代价。",
     "Every rule may cost the plan something. The table says how many points the plan would gain "
-    "if a rule gave way by one unit where it presses most. That is the price of the rule, not advice to "
-    "drop it.",
+    "if a rule gave way by one unit where it presses most. That is the price of the rule, not "
+    "advice to drop it.",
 )
 FOR_INSTANCE: Final = _t(
-    "例如“{rule}”{at}: 放宽 1 {unit}, 方案多得 {price} 分, "
-    "相当于基金平均每 1 {unit}所得的 {times} 倍。",
+    "例如“{rule}”{at}: 放宽 {money}, 方案多得 {price} 分, "
+    "相当于基金平均每 {money}所得的 {times} 倍。",
     "For instance “{rule}”{at}: if it gave way by {money}, the plan would gain {price} points, "
     "which is {times} times what {money} of the fund brings on average.",
 )
@@ -160,6 +155,23 @@ MORE_DIVISION: Final = _t(
     "本报告未计算虚拟共同池与没有边界的情形, 以及单独取消每条规则的所得; 加 --with division 即可。",
     "A virtual common pot, no borders at all, and dropping each rule alone were not computed for "
     "this report; --with division adds them.",
+)
+
+REGIMES: Final = _t("四种情形的价值", "What the fund is worth under four regimes")
+REGIMES_ABOUT: Final = _t(
+    "从各自为政到没有边界, 基金能取得的价值。",
+    "What the fund could achieve, from everybody alone to no borders at all.",
+)
+
+CURVE: Final = _t("价值与 {name}", "Value against {name}")
+CURVE_ABOUT: Final = _t(
+    "每一点是一个完整的最优方案。纵轴不从零开始。",
+    "Every point is a whole plan, the best there. The vertical axis does not begin at zero.",
+)
+KNEE: Final = _t("拐点", "knee")
+FIRST_ROWS: Final = _t(
+    "{all} 行中的前 {n} 行; 全部见 .xlsx 报告或 --out。",
+    "The first {n} of {all} rows; an .xlsx report or --out has them all.",
 )
 
 # --- sensitivity ----------------------------------------------------------------------------------
@@ -217,6 +229,8 @@ INDICATOR_STATUS: Final = {
 REPORT_SUFFIX: Final = _t(
     "以 .html、.xlsx 或 .md 结尾的文件", "a file that ends in .html, .xlsx or .md"
 )
+REPORT_TOO: Final = _t("同时给出 --report FILE", "a --report FILE beside it")
+ADD_REPORT: Final = _t("加上 --report, 或去掉 --with", "add --report, or leave --with out")
 RENAME: Final = _t("改用这样的文件名", "give it such a name")
 APPROVAL: Final = _t(
     "写明批准机关与审图号的 approval", "an `approval`: the authority and the number of its approval"

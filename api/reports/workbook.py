@@ -36,8 +36,9 @@ def write_analysis_workbook(
     with new_book(analysis.scenario, path, language) as book:
         sheets = Sheets(analysis, language, book)
         section_sheets(sheets, told)
-        for name in analysis.tables:
-            sheets.table(name)
+        for name, table in analysis.tables.items():
+            if len(table.columns):
+                sheets.table(name)
         sheets.assumptions()
 
 

@@ -15,8 +15,8 @@ from api.ordering import order, setting
 from api.problems import Refusal
 from api.roles import Caller
 from api.routes import shapes, telling
+from api.routes.describing import Cursor, Id, Limit, answers
 from api.routes.runs import Once, fingerprint, room
-from api.routes.shapes import Cursor, Id, Limit, answers
 from api.store.runs import WAITING, Order, Runs, State
 from api.store.tables import BatchRow
 

@@ -12,7 +12,8 @@ from api import documents
 from api.analyses import ANALYSES
 from api.auth import Viewer
 from api.problems import Refusal
-from api.routes.shapes import NAME, answers
+from api.routes.describing import answers
+from api.routes.shapes import NAME
 from scenarios.files.library import shipped
 from scenarios.files.loading import load
 from scenarios.files.schema import json_schema

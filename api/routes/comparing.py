@@ -12,8 +12,9 @@ from api.auth import Here, Viewer
 from api.differences import differences
 from api.privacy import Sight, shown_document
 from api.problems import Refusal
-from api.routes.runs import _sight
-from api.routes.shapes import ID, answers
+from api.routes.describing import answers
+from api.routes.results import sight_of
+from api.routes.shapes import ID
 from api.store.runs import Runs
 from api.store.tables import RunRow, VersionRow
 from api.uploads import reread
@@ -60,7 +61,7 @@ def _result(desk: Runs, row: RunRow) -> dict[str, Any]:
     if row.analysis != "solve":
         raise Refusal("no-result", f"run {row.id} is no solve")
     _, data = desk.file(row, ["result.json"])
-    sight = _sight(desk, row)
+    sight = sight_of(desk, row)
     result: dict[str, Any] = json.loads(data)
     return result if sight is None else sight.result(result)
 

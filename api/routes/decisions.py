@@ -11,7 +11,7 @@ from api.auth import Here, Planner, Viewer
 from api.privacy import Sight, own_rules
 from api.problems import Refusal
 from api.routes import shapes, telling
-from api.routes.shapes import Cursor, Id, Limit, answers
+from api.routes.describing import Cursor, Id, Limit, answers
 from api.store import tables
 from api.store.decisions import Decisions
 from api.store.runs import Runs

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.auth import Here
 from api.problems import Refusal
-from api.routes.shapes import answers
+from api.routes.describing import answers
 from api.store.migrating import newest_revision, revision_of
 
 router = APIRouter(tags=["health"])

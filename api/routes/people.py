@@ -10,7 +10,8 @@ from api.auth import COOKIE, Admin, Here, Viewer, same_origin
 from api.problems import Refusal
 from api.roles import Caller
 from api.routes import shapes, telling
-from api.routes.shapes import Cursor, Id, Limit, Numbered, answers
+from api.routes.describing import Cursor, Id, Limit, Numbered, answers
+from api.settings import Settings
 from api.store.people import People, caller_of_key
 
 router = APIRouter(tags=["people"])
@@ -39,11 +40,16 @@ def begin_session(
         raise Refusal("no-key", WWW_Authenticate="Bearer")
     hours = here.settings.session_hours
     with here.store.writing() as session:
-        token, _ = People(session, caller).begin(wish.key, hours)
-    secure = here.settings.secure_cookies
-    response.set_cookie(COOKIE, token, max_age=int(hours * 3600), httponly=True, secure=secure,
-                        samesite="strict")  # fmt: skip
+        token = People(session, caller).begin(hours, wish.key)
+    send_session(response, here.settings, token)
     return _me(caller)
+
+
+def send_session(response: Response, settings: Settings, token: str) -> None:
+    """Give a browser the cookie of a session, which no script and no other site can use."""
+    age = int(settings.session_hours * 3600)
+    secure = settings.secure_cookies
+    response.set_cookie(COOKIE, token, age, httponly=True, secure=secure, samesite="strict")
 
 
 @router.delete("/v1/session", operation_id="end_session", status_code=204, responses=answers())

@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import hashlib
-import io
 import json
 import re
 from collections.abc import AsyncIterator
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.auth import Analyst, Here, Planner, Service, Viewer
 from api.ordering import order
-from api.privacy import Sight
-from api.problems import Refusal, language_of
+from api.problems import Refusal
 from api.roles import Caller
 from api.routes import shapes, telling
-from api.routes.shapes import Cursor, Id, Limit, Name, answers
+from api.routes.describing import Cursor, Id, Limit, Name, answers
 from api.store.runs import WAITING, Runs, State
-from api.store.tables import EventRow, FileRow, RunRow, VersionRow
-from api.uploads import XLSX
-from scenarios.words import Language
+from api.store.tables import EventRow, RunRow
 
 router = APIRouter(tags=["runs"])
 LONGEST_WAIT: Final = 60.0
-HTML: Final = "text/html"
-PAGE: Final = {
-    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
-    "img-src data:; frame-ancestors 'self'"
-}
-"""A report brings its own styles and pictures; it may do nothing else."""
-FORMS: Final = {"json": "application/json", "xlsx": XLSX, "html": HTML}
 Once = Annotated[
     str | None,
     Header(
@@ -220,150 +208,6 @@ async def follow_run(
 def _events(here: Service, caller: Caller, run: RunRow, last: int) -> list[EventRow]:
     with here.store.reading() as session:
         return Runs(session, caller).events(run, last)
-
-
-# --- results --------------------------------------------------------------------------------------
-
-
-@router.get(
-    "/v1/runs/{id}/result",
-    operation_id="get_result",
-    response_class=Response,
-    responses=answers("not-found", "no-result", "no-such-form")
-    | {
-        200: {
-            "description": "The result, in the form that is accepted",
-            "content": {media: {"schema": {"type": "object"} if form == "json"
-                                else {"type": "string", "format": "binary"}}
-                        for form, media in FORMS.items()},
-        },
-        304: {"description": "It is known"},
-    },
-)  # fmt: skip
-def get_result(
-    caller: Viewer,
-    here: Here,
-    id: Id,
-    form: Literal["json", "xlsx", "html"] | None = None,
-    lang: Language | None = None,
-    accept: Annotated[str, Header(max_length=200)] = "*/*",
-    accept_language: Annotated[str, Header(max_length=200)] = "",
-    if_none_match: Annotated[str | None, Header(max_length=200)] = None,
-) -> Response:
-    """Return the result of a run: JSON, a workbook, or a report. It never changes."""
-    wanted = form or _accepted(accept)
-    language = lang or language_of(accept_language)
-    names = ["result.json"] if wanted == "json" else [f"result.{language}.{wanted}"]
-    with here.store.reading() as session:
-        runs = Runs(session, caller)
-        run = runs.get(RunRow, id)
-        there = {file.name for file in runs.files(run)}
-        sight = _sight(runs, run)
-        if there and (names[0] not in there or (sight is not None and wanted != "json")):
-            words = f"the result is not there as {wanted}"
-            raise Refusal("no-such-form", words if run.reports else f"{words}: ask with reports")
-        file, data = runs.file(run, names)
-    tag = file.sha256 if sight is None else f"{file.sha256[:32]}-{caller.organisation}"
-    if telling.names(if_none_match, tag):
-        return Response(status_code=304, headers={"etag": telling.tag(tag)})
-    if sight is not None:
-        data = json.dumps(sight.result(json.loads(data)), ensure_ascii=False).encode()
-    return _sent(file, data, f"{id}.{wanted}", tag)
-
-
-def _accepted(accept: str) -> str:
-    """Return the first form that is accepted."""
-    for part in accept.lower().split(","):
-        media = part.partition(";")[0].strip()
-        if media in ("*/*", "application/*", ""):
-            return "json"
-        for form, known in FORMS.items():
-            if media == known:
-                return form
-    raise Refusal("no-such-form", f"there is {', '.join(FORMS.values())}")
-
-
-def _sight(runs: Runs, run: RunRow) -> Sight | None:
-    """Return what the caller may see of a run of somebody else; all of its own."""
-    if run.organisation == runs.organisation:
-        return None
-    version = runs.session.get_one(VersionRow, run.version)
-    return Sight.of(version.document, runs.seen_as(run))
-
-
-def _sent(file: FileRow, data: bytes, name: str, tag: str) -> Response:
-    headers = {
-        **(PAGE if file.media.startswith(HTML) else {}),
-        "etag": telling.tag(tag),
-        "cache-control": "private, max-age=31536000, immutable",
-        "content-disposition": f'inline; filename="{name}"',
-    }
-    return Response(data, media_type=file.media, headers=headers)
-
-
-@router.get("/v1/runs/{id}/files", operation_id="list_files", responses=answers("not-found"))
-def list_files(caller: Viewer, here: Here, id: Id) -> shapes.Page[shapes.File]:
-    """Return the forms in which the result was kept."""
-    with here.store.reading() as session:
-        runs = Runs(session, caller)
-        found = runs.files(runs.get(RunRow, id))
-        files = [
-            shapes.File(name=file.name, media=file.media, size=file.size, sha256=file.sha256)
-            for file in found
-        ]
-        return shapes.Page(items=files)
-
-
-@router.get(
-    "/v1/runs/{id}/tables/{table}",
-    operation_id="get_table",
-    response_class=Response,
-    responses=answers("not-found", "no-result")
-    | {200: {"description": "The table", "content": {"text/csv": {"schema": {"type": "string"}}}}},
-)
-def get_table(
-    caller: Viewer,
-    here: Here,
-    id: Id,
-    table: Annotated[str, Path(pattern=r"^[a-z_]{1,64}$", examples=["cities"])],
-) -> Response:
-    """Return a table of the result as CSV."""
-    with here.store.reading() as session:
-        runs = Runs(session, caller)
-        run = runs.get(RunRow, id)
-        file, data = runs.file(run, [f"tables/{table}.csv"])
-        sight = _sight(runs, run)
-    return _sent(file, data if sight is None else _shown(data, sight), f"{table}.csv", file.sha256)
-
-
-def _shown(data: bytes, sight: Sight) -> bytes:
-    """Return a table without the rows that speak of a rule that may not be seen."""
-    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(sight.result(rows))
-    return text.getvalue().encode("utf-8-sig")
-
-
-@router.get(
-    "/v1/runs/{id}/program",
-    operation_id="get_program",
-    response_class=Response,
-    responses=answers("not-found", "no-result")
-    | {
-        200: {
-            "description": "The program",
-            "content": {"text/plain": {"schema": {"type": "string"}}},
-        }
-    },
-)
-def get_program(caller: Viewer, here: Here, id: Id) -> Response:
-    """Return the linear program as an LP file, if the run was to keep it; for its owner only."""
-    with here.store.reading() as session:
-        runs = Runs(session, caller)
-        file, data = runs.file(runs.get_own(RunRow, id), ["program.lp"])
-    return _sent(file, data, f"{id}.lp", file.sha256)
 
 
 # --- sharing --------------------------------------------------------------------------------------

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
-from fastapi import Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.problems import CODES, PROBLEM
+from api.problems import CODES
 from api.roles import Role
 from api.store.runs import Priority, State
 
@@ -17,17 +16,6 @@ SCENARIO, RUN = "066110af198196f94ccf8df3b0847930", "066110b6561011e8c09505a430a
 """Ids for examples."""
 ID: Final = r"^[0-9a-f]{32}$"
 NAME: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Id = Annotated[str, Path(pattern=ID, description="id", examples=["0" * 32])]
-Name = Annotated[str, Path(pattern=NAME, max_length=64, examples=["anhui"])]
-Number = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
-Cursor = Annotated[
-    str | None, Query(pattern=ID, description="where the page begins: `next` of the page before")
-]
-Numbered = Annotated[
-    int | None,
-    Query(ge=1, le=2**31 - 1, description="where the page begins: `next` of the page before"),
-]
-Limit = Annotated[int, Query(ge=1, le=200, description="most items on the page")]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Tag = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00-\x1f\x7f#]+$")]
 Notes = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
@@ -388,45 +376,3 @@ class DecisionView(Decision):
 
     own: list[Standing]
     others: list[dict[str, Any]]
-
-
-# --- what goes wrong ------------------------------------------------------------------------------
-
-COMMON: Final = ("bad-host", "no-key", "not-allowed", "too-large", "bad-input", "too-many", "fault")
-
-
-def answers(*codes: str) -> dict[int | str, dict[str, Any]]:
-    """Return the problems that a route may answer with, for its description."""
-    by_status: dict[int | str, dict[str, Any]] = {}
-    for code in (*COMMON, *codes):
-        status, title = CODES[code]
-        said = by_status.get(status, {}).get("description")
-        words = title.en if said is None or title.en in said else f"{said}; {title.en}"
-        example = {"type": "about:blank", "title": title.en, "status": status, "code": code}
-        content = {"schema": {"$ref": "#/components/schemas/Failure"}, "example": example}
-        by_status[status] = {"description": words, "content": {PROBLEM: content}}
-    return by_status
-
-
-async def _data(request: Request) -> bytes:
-    return await request.body()
-
-
-Data = Annotated[bytes, Depends(_data)]
-A_SCENARIO: Final = {
-    "description": "A scenario as YAML, JSON or XLSX; its JSON Schema is at /v1/schema.",
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": {"type": "object"},
-            "example": {"extends": "minimal", "funders.north.contribution": 60},
-        },
-        "application/yaml": {
-            "schema": {"type": "string"},
-            "example": "extends: minimal\nfunders.north.contribution: 60\n",
-        },
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
-            "schema": {"type": "string", "format": "binary"}
-        },
-    },
-}

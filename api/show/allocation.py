@@ -96,8 +96,8 @@ class Page:
         answer = self.allocation
         value, bound = answer.value or 0.0, answer.bound or 0.0
         numbers = {
-            "value": self._points(value),
-            "bound": self._points(bound),
+            "value": self.in_points(value),
+            "bound": self.in_points(bound),
             "gap": figures.percent(answer.gap or 0.0),
         }
         optimal = answer.status == "optimal"
@@ -128,13 +128,14 @@ class Page:
         if objective.kind != "collaborative_innovation":
             told = [
                 self.say(
-                    words.MEASURED, measure=MEASURES[name].title, value=self._points(found[name])
+                    words.MEASURED, measure=MEASURES[name].title, value=self.in_points(found[name])
                 )
                 for name in objective.measures
             ]
             yield self.say(words.SEMICOLON).join(told)
 
-    def _points(self, number: float) -> str:
+    def in_points(self, number: float) -> str:
+        """Return points with as many digits as a single number deserves."""
         digits = 1 if abs(number) >= 100 else 2 if abs(number) >= 10 else 4
         return figures.fixed(number, digits)
 

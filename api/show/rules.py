@@ -41,7 +41,7 @@ class RuleSeen:
 
     @property
     def price(self) -> float:
-        """What loosening the dearest row gains; 0 if none binds."""
+        """What loosening the dearest row gains; 0 if none binds, not a number if not known."""
         return 0.0 if self.binding.empty else float(self.dearest["price"])
 
     @property
@@ -63,9 +63,16 @@ class RuleSeen:
         return gain if math.isfinite(gain) else None
 
     @property
+    def below(self) -> float | None:
+        """Below what the dearest row's price and the gain of leaving the rule out are hidden."""
+        hidden = self.binding[["price_below", "dropped_below"]].max().max()
+        return float(hidden) if math.isfinite(hidden) else None
+
+    @property
     def gain(self) -> float:
         """What the rule costs: what leaving it out gains, or else loosening its dearest row."""
-        return max(self.price, self.dropped or 0.0)
+        known = (part for part in (self.price, self.dropped) if part is not None)
+        return max((part for part in known if math.isfinite(part)), default=math.nan)
 
     @property
     def where(self) -> tuple[str, ...]:
@@ -101,6 +108,7 @@ class RulesShown:
     def parts(self) -> Iterator[RenderableType]:
         """Yield the rules that cost, then in a line each those that do not and why."""
         costly = self.costly
+        hidden = [rule for rule in self.rules if rule not in costly and rule.below is not None]
         if costly:
             costly.sort(key=lambda rule: -(rule.dropped or rule.price))
             whole = any(rule.by_unit for rule in costly)
@@ -111,11 +119,15 @@ class RulesShown:
                 yield self.voice.words(words.RULE_COSTS_POINTS)
             if any(rule.binding.empty for rule in costly):
                 yield self.voice.words(words.SPARE_BUT_COSTLY)
-        numbers = [rule for rule in self.rules if math.isnan(rule.price)]
-        rest = [rule for rule in self.rules if rule.gain <= self.least]
+        others = [rule for rule in self.rules if rule not in costly and rule not in hidden]
+        numbers = [rule for rule in others if math.isnan(rule.gain)]
+        rest = [rule for rule in others if rule.gain <= self.least]
         idle = [rule for rule in rest if len(rule.binding)]
-        if rest or numbers or len(self.idle):
+        if rest or numbers or hidden or len(self.idle):
             yield ""
+        if hidden:
+            most = figures.below(max(rule.below or 0.0 for rule in hidden))
+            yield self.voice.words(words.BELOW_GAP, rules=self._listed(hidden), most=most)
         if numbers:
             yield self.voice.words(words.BINDING_NUMBERS, rules=self._listed(numbers))
         if idle:
@@ -145,13 +157,22 @@ class RulesShown:
             self._name(rule.name),
             binds if len(rule.rows) > 1 else "",
             self.names.place(rule.where, self.voice.language),
-            figures.signed(rule.price, write),
+            self._price(rule, write),
             self._last(rule, write),
         ]
+
+    def _price(self, rule: RuleSeen, write: figures.Figure) -> str:
+        below = math.nan if rule.binding.empty else float(rule.dearest["price_below"])
+        if math.isfinite(below):
+            return figures.below(below)
+        return figures.signed(rule.price, write)
 
     def _last(self, rule: RuleSeen, write: figures.Figure) -> str:
         """Return what dropping the rule gains, or what tightening it costs, where it is known."""
         if rule.by_unit:
+            below = float(rule.rows["dropped_below"].max())
+            if math.isfinite(below):
+                return figures.below(below)
             return "" if rule.dropped is None else figures.signed(rule.dropped, write)
         return "" if rule.loss is None else write(-rule.loss)
 

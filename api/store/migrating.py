@@ -1,13 +1,15 @@
 """Bring the database to the form that this version of the service needs, once, whoever comes first.
 
 Several processes may start at once: on PostgreSQL they wait for each other at an advisory lock, on
-SQLite at a lock on a file beside the database. The lock is the session's, not a transaction's: the
-queue makes its indexes concurrently, which waits for every transaction that is open.
+SQLite at a lock on a file beside the database. The lock is the session's, not a transaction's, and
+whoever waits for it asks again and again: the queue makes its indexes concurrently, which waits for
+every transaction that is open, also for one that waits for the lock itself.
 """
 
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +25,8 @@ from dbos import DBOS
 from api.settings import Settings
 from api.store.tables import Base
 
+AGAIN: Final = 0.2
+"""Seconds between two looks whether the lock is free."""
 LOCK: Final = 0x64656C7461  # a number of our own among the advisory locks
 FOLDER: Final = Path(__file__).with_name("migrations")
 
@@ -55,7 +59,8 @@ def _alone(engine: sa.Engine, settings: Settings) -> Iterator[None]:
             yield
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.select(sa.func.pg_advisory_lock(LOCK)))
+        while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(LOCK))):
+            time.sleep(AGAIN)
         try:
             yield
         finally:

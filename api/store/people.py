@@ -46,18 +46,20 @@ def caller_of_session(store: Store, token: str) -> Caller | None:
     with store.reading() as session:
         query = sa.select(Session).where(Session.sha256 == hashed(token), Session.expires > now())
         row = session.scalars(query).first()
-        key = None if row is None else session.get(Key, row.key)
-        if row is None or key is None or not _is_valid(key):
+        if row is None:
             return None
-        return _caller(key, row.id)
+        key = None if row.key is None else session.get_one(Key, row.key)
+        if key is not None and not _is_valid(key):
+            return None
+        return Caller(row.organisation, row.name, cast(Role, row.role), row.id)
 
 
 def _is_valid(key: Key) -> bool:
     return key.revoked is None and (key.expires is None or key.expires > now())
 
 
-def _caller(key: Key, session: str | None = None) -> Caller:
-    return Caller(key.organisation, key.name, cast(Role, key.role), session)
+def _caller(key: Key) -> Caller:
+    return Caller(key.organisation, key.name, cast(Role, key.role))
 
 
 class People(Repository):
@@ -85,16 +87,17 @@ class People(Repository):
             self.note("key-revoked", key.id, name=key.name)
         return key
 
-    def begin(self, secret: str, hours: float) -> tuple[str, datetime]:
-        """Begin a session for the holder of a key; return its token."""
-        query = self.own(Key).where(Key.sha256 == hashed(secret))
-        key, token = self.one(query), new_secret("dfs_")
-        expires = now() + timedelta(hours=hours)
-        row = Session(id=new_id(), organisation=self.organisation, key=key.id)
-        row.sha256, row.expires = hashed(token), expires
+    def begin(self, hours: float, secret: str | None = None) -> str:
+        """Begin a session for the caller, whose key is told if it has one; return its token."""
+        key = None
+        if secret is not None:
+            key = self.one(self.own(Key).where(Key.sha256 == hashed(secret))).id
+        token, expires = new_secret("dfs_"), now() + timedelta(hours=hours)
+        row = Session(id=new_id(), organisation=self.organisation, key=key, expires=expires)
+        row.sha256, row.name, row.role = hashed(token), self.caller.actor, self.caller.role
         self.session.add(row)
         self.note("session-begun", row.id)
-        return token, expires
+        return token
 
     def end(self) -> None:
         """End the session of the caller."""

@@ -70,11 +70,16 @@ class Key(Owned):
 
 
 class Session(Owned):
-    """A session of the page; only the hash of its token is kept."""
+    """A session of the page, of the holder of a key or of somebody whom a provider knows.
+
+    Only the hash of its token is kept.
+    """
 
     __tablename__ = "sessions"
 
-    key: Mapped[str] = mapped_column(sa.ForeignKey("api_keys.id"))
+    key: Mapped[str | None] = mapped_column(sa.ForeignKey("api_keys.id"))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    role: Mapped[str] = mapped_column(sa.String(16))
     sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
     expires: Mapped[datetime]
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from optimizer.allocation import scenario_head
+from scenarios import notebook
 from scenarios.scenario import Scenario
 
 
@@ -49,6 +50,14 @@ class Analysis(ABC):
             ],
             "seconds": round(self.seconds, 4),
         }
+
+    def _repr_html_(self) -> str:
+        """Return how a notebook shows the answer: its tables, the first rows of each."""
+        shown = [notebook.title(self.scenario.title)]
+        facts = {"analysis": self.name, "complete": self.complete, "seconds": self.seconds}
+        shown.append(notebook.facts(facts))
+        shown += [notebook.frame(name, table) for name, table in self.tables.items() if len(table)]
+        return notebook.whole(shown)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table by name."""

@@ -187,7 +187,7 @@ class _Task:
         keys, place = np.unique(every, return_inverse=True)
         amount = np.bincount(place, weights=np.concatenate([much for _, much in parts]))
         kept = amount > 0
-        return Grants(keys[kept], amount[kept])
+        return Grants(keys[kept], amount[kept].astype(np.float64))
 
 
 class _Mixer:

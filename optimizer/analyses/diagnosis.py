@@ -16,6 +16,7 @@ import numpy as np
 
 from optimizer.feasibility import Feasibility
 from optimizer.rows import Unit
+from scenarios import notebook
 from scenarios.ledger import Booleans, Floats
 from scenarios.problems import ModelError
 from scenarios.words import Text
@@ -52,6 +53,21 @@ class Diagnosis:
     def total(self) -> float:
         """The least total loosening, in the scenario's unit of money; numbers are not added."""
         return sum(part.by for part in self.loosening if part.unit == "money")
+
+    def _repr_html_(self) -> str:
+        """Return how a notebook shows the clash and the way out."""
+        clash = [(part.rule, "; ".join("/".join(at) for at in part.at)) for part in self.clash]
+        steps = [
+            (part.rule, "/".join(part.at), part.sense, part.limit, part.by, part.unit)
+            for part in self.loosening
+        ]
+        way_out = ("rule", "at", "sense", "limit", "by", "unit")
+        return notebook.whole(
+            [
+                notebook.table("rules that clash", ("rule", "at"), clash),
+                notebook.table("least loosening", way_out, steps),
+            ]
+        )
 
     def as_json(self, unit: Text) -> dict[str, object]:
         """Return the diagnosis as plain data, amounts in `unit`; what is counted has none."""

@@ -36,6 +36,7 @@ from optimizer.resolving import left_out
 from optimizer.tables import landed, received_by
 from scenarios.ledger import Floats, Ledger
 from scenarios.membership import within
+from scenarios.opening import open_ledger
 from scenarios.rules.base import Rule
 from scenarios.scenario import Scenario
 
@@ -72,9 +73,17 @@ class Division(Analysis):
 
 
 def divide(
-    scenario: Scenario, ledger: Ledger, course: Course, *, common: Common = "apart"
+    scenario: Scenario,
+    ledger: Ledger | None = None,
+    course: Course | None = None,
+    *,
+    common: Common = "apart",
 ) -> Division:
-    """Return what the four regimes are worth, and what dropping each rule alone gains."""
+    """Return what the four regimes are worth, and what dropping each rule alone gains.
+
+    `ledger` is the scenario's, if it was opened before.
+    """
+    ledger, course = ledger or open_ledger(scenario), course or Course()
     task = _Task(scenario, ledger, course, common)
     with suppress(Stopped):
         task.work()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from optimizer.allocation import scenario_head
 from optimizer.clock import Stopped, Stopping
@@ -105,7 +106,7 @@ class Places:
         """Return what cities get, and what links and projects do that get more than dust."""
         ledger, dust = self.ledger, 1e-6 * self.ledger.available
         landing = landed(ledger, grants.keys, grants.amount)[: len(ledger.receipts)]
-        city = ledger.cities.index.get_indexer(ledger.receipts["city"].astype(str))
+        city = ledger.cities.index.get_indexer(pd.Index(ledger.receipts["city"].astype(str)))
         cities = np.bincount(city, weights=landing, minlength=len(ledger.cities))
         links, projects = np.zeros(len(self.links)), np.zeros(ledger.activities)
         for number, (pool, here, activity, _) in enumerate(by_pool(ledger, grants.keys)):

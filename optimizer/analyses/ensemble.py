@@ -2,8 +2,8 @@
 
 How uncertain returns are stands in the scenario (`uncertainty`); without it an assumption is taken
 and said. Each draw is solved as if its returns were known. How often that funds a city or a link
-tells which parts of the plan are sure. What the plan of the expected returns is worth in a draw, and
-what the best plan would be, differ by its regret, which is never negative.
+tells which parts of the plan are sure. What the plan of the expected returns is worth in a draw,
+and what the best plan would be, differ by its regret, which is never negative.
 
 A draw is proved to `TIMES` the scenario's gap: what one draw misses is far below what draws differ.
 """
@@ -61,10 +61,10 @@ class Asking:
 class Ensemble(Analysis):
     """What many draws of uncertain returns say; `value` is None where no plan keeps all rules.
 
-    `value` is that of the base plan at the expected returns. Tables: `cities`, `links` (`sites`) and
-    `projects` (funded_share of the draws, quantiles of money, and what base and cautious plan give),
-    `draws` (value and bound of the optimum, what both plans are worth, regret of the base plan).
-    `left_out` names the rules that compare with going alone.
+    `value` is that of the base plan at the expected returns. Tables: `cities`, `links` (`sites`)
+    and `projects` (funded_share of the draws, quantiles of money, and what base and cautious plan
+    give), `draws` (value and bound of the optimum, what both plans are worth, regret of the base
+    plan). `left_out` names the rules that compare with going alone.
     """
 
     value: float | None
@@ -281,7 +281,8 @@ class _Task:
         for name, told in plans.items():
             table[name] = _dense(told[what], count)
         ever = table.to_numpy().any(axis=1) | (what == "cities")
-        return table[ever] if draws else table.iloc[:0]
+        shown = np.flatnonzero(ever) if draws else np.empty(0, np.int64)
+        return table.take(shown)
 
 
 def _dense(told: Any, count: int) -> Floats:

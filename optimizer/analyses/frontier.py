@@ -11,13 +11,14 @@ searched for (`optimizer.edges`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, cast, get_args
+from typing import Annotated, Any, ClassVar, Final, cast, get_args
 
 import numpy as np
 import pandas as pd
+from annotated_types import Ge, Le
 
 from optimizer.allocation import records
 from optimizer.alone import informed
@@ -35,14 +36,15 @@ from optimizer.recasting import WAYS, recast
 from optimizer.resolving import moved
 from optimizer.settling import settle
 from optimizer.tables import landed
-from scenarios.bounds import Bound, find_bound
+from scenarios.bounds import Bound, find_bound, problem
 from scenarios.gauges import GaugeName, gauged
 from scenarios.ledger import Ledger
 from scenarios.opening import open_ledger
-from scenarios.problems import Problem, ScenarioError
+from scenarios.problems import ScenarioError
 from scenarios.scenario import Scenario
 from scenarios.words import Text
 
+Points = Annotated[int, Ge(2), Le(1000)]
 POINTS: Final = 21
 MONEY: Final = ("cities", "grants", "payments")
 COLUMNS: Final = (
@@ -131,15 +133,19 @@ class Frontier(Analysis):
         }
 
 
-def against(scenario: Scenario, ledger: Ledger, name: str) -> Against:
+def meant(scenario: Scenario, ledger: Ledger, name: str) -> Against:
     """Return what a path such as `rules.fair-return.floor` means, or the name of a gauge.
 
     Raises `ScenarioError` where the scenario does not have it.
     """
     if name not in get_args(GaugeName):
-        return Against(name, find_bound(scenario, name), ledger)
+        return Against(name, find_bound(scenario, name, get_args(GaugeName)), ledger)
     bound = gauged(scenario, cast(GaugeName, name))
-    return Against(name, bound, open_ledger(bound.scenario))
+    try:
+        return Against(name, bound, open_ledger(bound.scenario))
+    except ScenarioError as error:
+        wrong = [problem(name, each.expected, each.cure) for each in error.problems]
+        raise ScenarioError(wrong) from error
 
 
 def draw(
@@ -147,8 +153,8 @@ def draw(
     ledger: Ledger,
     course: Course,
     *,
-    name: str,
-    points: int = POINTS,
+    against: str,
+    points: Points = POINTS,
     low: float | None = None,
     high: float | None = None,
 ) -> Frontier:
@@ -156,7 +162,7 @@ def draw(
 
     Raises `ScenarioError` where there is no such bound, or its range cannot be found.
     """
-    asked = against(scenario, ledger, name)
+    asked = meant(scenario, ledger, against)
     task = _Task(asked, course)
     with suppress(Stopped):
         task.work(points, low, high)
@@ -313,12 +319,12 @@ def _range(sweep: Sweep, asked: Against, low: float | None, high: float | None) 
         if free is None and sweep.keeping.straight:
             return None
         if low is None or high is None:
-            _refuse(asked, UNKNOWN_RANGE, SAY_RANGE)
+            raise _refused(asked, UNKNOWN_RANGE, SAY_RANGE)
         found = Range(low, high, 0, binds=True)
     else:
         found = _found(sweep, asked, kept, low, high)
     if not found.low <= found.high:
-        _refuse(asked, ORDERED, SWAP, f"--from {found.low:g} --to {found.high:g}")
+        raise _refused(asked, ORDERED, SWAP, f"from {found.low:g} to {found.high:g}")
     return found
 
 
@@ -348,7 +354,7 @@ def _found(
         high = edge(sweep.stretch, max(end, middle), numeric.most, numeric.whole) if up else start
         edges |= {high} if up else set()
     if not np.isfinite([low, high]).all():
-        _refuse(asked, ENDLESS, SAY_RANGE)
+        raise _refused(asked, ENDLESS, SAY_RANGE)
     return Range(low, high, tight, binds=True, found=frozenset(edges))
 
 
@@ -361,18 +367,18 @@ def _spread(span: Range, points: int, whole: bool) -> list[float]:
     values = np.linspace(span.low, span.high, points if span.high > span.low else 1)
     if whole:
         values = np.unique(np.round(values))
-    return values[:: -1 if span.tight < 0 else 1].tolist()
+    return [float(value) for value in values[:: -1 if span.tight < 0 else 1]]
 
 
-def _refuse(asked: Against, expected: Text, cure: Text, found: str = "") -> None:
-    raise ScenarioError([Problem((), found or asked.name, expected, cure, named="--against")])
+def _refused(asked: Against, expected: Text, cure: Text, found: str = "") -> ScenarioError:
+    return ScenarioError([problem(found or asked.name, expected, cure)])
 
 
 UNKNOWN_RANGE: Final = Text(
-    zh="--from 与 --to: 该数决定有哪些约束, 其范围无法自动求得",
-    en="--from and --to: the number decides which rows there are, so its range cannot be found",
+    zh="写明范围: 该数决定有哪些约束, 其范围无法自动求得",
+    en="a range that is said: the number decides which rows there are, so none can be found",
 )
 ENDLESS: Final = Text(zh="有尽头的范围", en="a range that ends somewhere")
-SAY_RANGE: Final = Text(zh="写明 --from 与 --to", en="say --from and --to")
-ORDERED: Final = Text(zh="--from 不大于 --to", en="--from no higher than --to")
+SAY_RANGE: Final = Text(zh="写明从何处 (from) 到何处 (to)", en="say from where and to where")
+ORDERED: Final = Text(zh="起点不大于终点", en="from no higher than to")
 SWAP: Final = Text(zh="交换两者, 或只写一个", en="swap them, or say one of them only")

@@ -25,9 +25,10 @@ from optimizer.course import Course
 from optimizer.live import Live
 from optimizer.model import build
 from optimizer.plan import Plan
-from optimizer.resolving import left_out, moved
+from optimizer.resolving import Gain, gained, left_out, moved
 from optimizer.settling import settle
 from scenarios.ledger import Ledger
+from scenarios.opening import open_ledger
 from scenarios.scenario import Scenario
 
 ALIKE: Final = 0.1
@@ -55,8 +56,11 @@ class PriceList(Analysis):
         return {"value": self.value} | {name: records(part) for name, part in self.tables.items()}
 
 
-def price_rules(scenario: Scenario, ledger: Ledger, course: Course) -> PriceList:
-    """Return what each rule costs."""
+def price_rules(
+    scenario: Scenario, ledger: Ledger | None = None, course: Course | None = None
+) -> PriceList:
+    """Return what each rule costs; `ledger` is the scenario's, if it was opened before."""
+    ledger, course = ledger or open_ledger(scenario), course or Course()
     task = _Task(scenario, ledger, course)
     with suppress(Stopped):
         task.work()
@@ -117,13 +121,14 @@ class _Task:
             "status": _status(rows),
             "rows": int((rows["status"] != "inactive").sum()),
             "binding": len(binding),
-            "dropped": self._dropped(name, plan) if self._may_cost(rows) else 0.0,
         }
+        dropped = self._dropped(name, plan) if self._may_cost(rows) else Gain(0.0)
+        told |= {"dropped": dropped.by, "dropped_below": dropped.below}
         if binding.empty:
             return told
         dearest = binding.iloc[int(binding["price"].fillna(0.0).to_numpy().argmax())]
-        columns = ("at", "unit", "price", "price_low", "price_high", "price_by", "price_means")
-        told |= {column: dearest[column] for column in columns}
+        columns = ("at", "unit", "price", "price_low", "price_high", "price_by", "price_below")
+        told |= {column: dearest[column] for column in (*columns, "price_means")}
         if not self._live.whole:
             looser, tighter = self._holds(dearest)
             told |= {"holds_looser": looser, "holds_tighter": tighter}
@@ -134,13 +139,15 @@ class _Task:
         statuses = ["binding", "slack"] if self._live.whole else ["binding"]
         return bool(rows["status"].isin(statuses).any())
 
-    def _dropped(self, name: str, plan: Plan) -> float:
+    def _dropped(self, name: str, plan: Plan) -> Gain:
         known = self._prices.dropped.get(name)
         if known is not None:
             return known
         with left_out(self._live.engine, name):
             without = self._live.best()
-        return np.nan if without is None else max(0.0, without.value - plan.value)
+        if self._live.whole:
+            return Gain(np.nan) if without is None else gained(without, plan)
+        return Gain(np.nan if without is None else max(0.0, without.value - plan.value))
 
     # --- how far a price holds ----------------------------------------------------------------
 
@@ -182,7 +189,8 @@ class _Task:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables of what was found."""
         columns = ["rule", "kind", "status", "rows", "binding", "at", "unit", "price", "price_low"]
-        columns += ["price_high", "price_by", "holds_looser", "holds_tighter", "dropped"]
+        columns += ["price_high", "price_by", "price_below", "holds_looser", "holds_tighter"]
+        columns += ["dropped", "dropped_below"]
         rules = pd.DataFrame(self._found, columns=[*columns, "price_means"])
         for column in ("price", "price_low", "price_high", "holds_looser", "holds_tighter"):
             rules[column] = rules[column].astype(float)

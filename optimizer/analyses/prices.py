@@ -23,7 +23,7 @@ from optimizer.columns import Longs
 from optimizer.engine import Engine
 from optimizer.model import Model
 from optimizer.plan import Plan, left_sides
-from optimizer.resolving import dropped, one_unit_looser
+from optimizer.resolving import Gain, dropped, one_unit_looser
 from optimizer.slopes import slopes
 from scenarios.ledger import Booleans, Floats
 from scenarios.rules.base import Idle
@@ -34,7 +34,8 @@ SURE = 1e-6
 
 RULE_COLUMNS: Final = (
     *("rule", "kind", "at", "status", "lhs", "sense", "rhs", "slack", "unit"),
-    *("price", "price_low", "price_high", "price_by", "dropped", "price_means", "reason"),
+    *("price", "price_low", "price_high", "price_by", "price_below"),
+    *("dropped", "dropped_below", "price_means", "reason"),
 )
 BY_SLOPE: Final = "slope"
 BY_UNIT: Final = "one_unit"
@@ -46,14 +47,16 @@ class Prices:
     """Price of every row, and the two one-sided slopes of rows that bind, by row number.
 
     `by` tells how prices were found; `dropped` what leaving out a rule gains, by rule, where known.
-    In a model of whole numbers a row that counts has the price of one more.
+    In a model of whole numbers a row that counts has the price of one more. There `below` tells of
+    a row without a price, because the gap hides it, that it is less than so much.
     """
 
     price: Floats
     low: dict[int, float]
     high: dict[int, float]
     by: str = BY_SLOPE
-    dropped: dict[str, float] = field(default_factory=dict)
+    dropped: dict[str, Gain] = field(default_factory=dict)
+    below: dict[int, float] = field(default_factory=dict)
 
 
 def prices_of_rules(engine: Engine, plan: Plan) -> Prices:
@@ -81,9 +84,11 @@ def _decided_again(engine: Engine, plan: Plan, binding: Longs) -> Prices:
     owners = list(dict.fromkeys(rows.owner[row] for row in clauses.tolist()))
     whole = dict(dropped(engine, owners, plan))
     price = np.full(len(rows), np.nan)
-    low = dict(one_unit_looser(engine, binding, plan))
+    found = dict(one_unit_looser(engine, binding, plan))
+    low = {row: gain.by for row, gain in found.items()}
     price[list(low)] = list(low.values())
-    return Prices(price, low, {}, BY_UNIT, whole)
+    below = {row: gain.below for row, gain in found.items()}
+    return Prices(price, low, {}, BY_UNIT, whole, below)
 
 
 def _binding(model: Model, plan: Plan, left: Floats | None = None) -> Booleans:
@@ -128,6 +133,7 @@ def _rule_row(
     slack = min(left - low, high - left)
     sense = "=" if low == high else (">=" if np.isfinite(low) else "<=")
     rule = kinds[rows.owner[number]]
+    dropped = prices.dropped.get(rows.owner[number], Gain(np.nan))
     return {
         "rule": rows.owner[number],
         "kind": rule.kind,
@@ -141,7 +147,9 @@ def _rule_row(
         "price_low": prices.low.get(number, np.nan) if binding else 0.0,
         "price_high": prices.high.get(number, np.nan) if binding else 0.0,
         "price_by": prices.by,
-        "dropped": prices.dropped.get(rows.owner[number], np.nan),
+        "price_below": prices.below.get(number, np.nan) if binding else np.nan,
+        "dropped": dropped.by,
+        "dropped_below": dropped.below,
         "price_means": rule.price_means.model_dump(),
         "reason": None,
     }

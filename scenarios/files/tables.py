@@ -51,7 +51,7 @@ def _read(
     _check_mention(mention, loc)
     file = mention["table"]
     text = read_text(_inside(folder, file, loc), file, (*loc, "table"))
-    header, rows = _rows(text, file, loc)
+    header, rows = rows_of_csv(text, file, loc)
     indicators = inside(source.tree, "indicators")
     paths = _Header(header, model, mention, indicators or {}, f"{file}:1", loc).paths()
     lines = array("I")
@@ -90,7 +90,7 @@ def _inside(folder: Path | None, file: str, loc: Loc) -> Path:
     return path
 
 
-def _rows(text: str, file: str, loc: Loc) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def rows_of_csv(text: str, file: str, loc: Loc) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return the header and the rows, each with its line; all ragged rows are reported at once."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []

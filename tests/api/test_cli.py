@@ -396,7 +396,8 @@ def test_demo_shows_and_writes_everything(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0
     for part in ("Shanghai", "Largest joint links", "What each rule costs", "Next: deltafund new"):
         assert part in result.stdout
-    assert {path.name for path in out.iterdir()} == {"allocation.json", "allocation.xlsx", "tables"}
+    written = {"allocation.json", "allocation.xlsx", "plan.csv", "tables"}
+    assert {path.name for path in out.iterdir()} == written
 
 
 # --- exit codes -----------------------------------------------------------------------------------

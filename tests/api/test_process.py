@@ -37,7 +37,7 @@ def start(*arguments: str, **more: str) -> subprocess.Popen[str]:
 def test_help_imports_nothing_heavy() -> None:
     heavy = (
         "{'pandas', 'numpy', 'pulp', 'highspy', 'fastapi', 'pydantic', 'rich', 'yaml', "
-        "'openpyxl', 'xlsxwriter'}"
+        "'openpyxl', 'xlsxwriter', 'jinja2'}"
     )
     code = f"import sys, api.cli; print(sorted({heavy} & set(sys.modules)))"
     result = subprocess.run(
@@ -46,13 +46,13 @@ def test_help_imports_nothing_heavy() -> None:
     assert result.stdout.strip() == "[]"
 
 
-def test_a_scenario_in_yaml_needs_no_library_of_workbooks() -> None:
+def test_a_scenario_in_yaml_needs_no_library_of_workbooks_or_reports() -> None:
     code = (
         "import sys, api.cli\n"
         "from api.solving import Wish, solve_and_show\n"
         "from api.voice import Voice\n"
         "code = solve_and_show(Voice('en'), Wish('minimal'))\n"
-        "print(sorted({'openpyxl', 'xlsxwriter'} & set(sys.modules)), code)\n"
+        "print(sorted({'openpyxl', 'xlsxwriter', 'jinja2'} & set(sys.modules)), code)\n"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True

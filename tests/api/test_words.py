@@ -8,6 +8,7 @@ import re
 import pytest
 
 import api.headers
+import api.reports.wording
 import api.words
 import scenarios
 from api import figures
@@ -65,7 +66,7 @@ def test_names_stand_for_ids() -> None:
     assert names.link(same, "en") == "alder – cedar · research"
 
 
-@pytest.mark.parametrize("module", [api.words, api.headers])
+@pytest.mark.parametrize("module", [api.words, api.headers, api.reports.wording])
 def test_every_text_is_in_both_languages_with_the_same_placeholders(module: object) -> None:
     found = [value for value in vars(module).values() if isinstance(value, Text)]
     tables = [value for value in vars(module).values() if isinstance(value, dict)]

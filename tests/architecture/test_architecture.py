@@ -23,6 +23,7 @@ LAZY = {
     "api.cli",
     "api.entry",
     "api.jobs.starting",
+    "api.reports.filing",
     "api.reports.folder",
     "scenarios.files.spreadsheets",
 }

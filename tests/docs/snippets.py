@@ -2,6 +2,7 @@
 
 ```yaml complete              a whole scenario: it is loaded and opened
 ```yaml over <scenario>       sections that take the place of those of a shipped scenario
+```csv plan of <scenario>     a plan made by hand: it is read
 ```console [exit=<code>]      `$ deltafund ...` is run; each line shown must be in its output
 ```console as a shell         other commands: not run here
 ```python                     is run

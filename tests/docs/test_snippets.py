@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scenarios import read_document, read_tree, shipped
+from scenarios import load, read_document, read_tree, shipped
+from scenarios.files.plans import read_plan
 from tests.docs.snippets import PAGES, ROOT, Command, Snippet, commands, snippets
 
 NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?")
@@ -32,6 +33,14 @@ def test_sections_fit_into_a_scenario(snippet: Snippet) -> None:
     written = around | yaml.safe_load(snippet.text)
     for variant in (None, *written.get("variants", {})):
         read_tree(written, file.parent, variant=variant).open()
+
+
+@pytest.mark.parametrize("snippet", snippets("csv plan of "), ids=str)
+def test_a_plan_made_by_hand_is_read(snippet: Snippet, tmp_path: Path) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text(snippet.text, encoding="utf-8")
+    plan = read_plan(file, load(snippet.info.split()[-1]))
+    assert len(plan.records) == len(snippet.text.splitlines()) - 1
 
 
 @pytest.mark.parametrize("snippet", snippets("yaml"), ids=str)

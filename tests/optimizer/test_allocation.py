@@ -59,7 +59,8 @@ SHAPE: dict[str, set[str]] = {
     "funders": {"id", "period", "contributed", "paid", "carried", "unspent", "price"},
     "rules": {
         *("rule", "kind", "at", "status", "lhs", "sense", "rhs", "slack"),
-        *("price", "price_low", "price_high", "price_by", "dropped", "price_means", "reason"),
+        *("price", "price_low", "price_high", "price_by", "price_below"),
+        *("dropped", "dropped_below", "price_means", "reason"),
     },
     "assumptions": {"path", "why"},
     "solver": {"name", "version", "columns", "rows", "nonzeros", "seconds"},

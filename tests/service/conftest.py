@@ -1,9 +1,13 @@
-"""A service with two organisations and a worker in this process, and clients of it."""
+"""A service with two organisations in this process, a worker in another, and clients of it."""
 
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +21,6 @@ from api.app import Application, create_app
 from api.auth import Service
 from api.client import Client
 from api.jobs.queue import Queue
-from api.jobs.worker import Worker
 from api.roles import ROLES, Role
 from api.settings import Settings
 from api.store.people import add_organisation, people_of
@@ -58,9 +61,28 @@ def serving(settings: Settings) -> Served:
     return Served(service, create_app(service), keys)
 
 
+@contextmanager
+def working(settings: Settings) -> Iterator[None]:
+    """Let a worker work; not in this process, in which nothing is to happen by chance."""
+    told = {"DELTAFUND_DATA": settings.data, "DELTAFUND_POLL": settings.poll}
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "api", "worker"],
+        env=os.environ | {name: str(value) for name, value in told.items()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert worker.stdout is not None
+    assert worker.stdout.readline()
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.communicate(timeout=30)
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve with keys, and with a worker in this process."""
+    """Serve with keys, and with a worker in a process of its own."""
     settings = Settings(
         data=tmp_path_factory.mktemp("service"),
         auth="keys",
@@ -69,10 +91,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         run_memory=1024,
     )
     served = serving(settings)
-    worker = Worker(served.service.store, settings)
-    worker.start()
-    yield served
-    worker.stop()
+    with working(settings):
+        yield served
     served.service.queue.close()
     served.service.store.close()
 

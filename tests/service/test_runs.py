@@ -58,7 +58,7 @@ def test_no_such_form(north: Client, solved: str, accept: str) -> None:
     assert (refused.value.status, refused.value.code) == (406, "no-such-form")
 
 
-NEEDED = {"frontier": {"name": "rules.fair-return.floor", "points": 3}, "ensemble": {"draws": 5}}
+NEEDED = {"frontier": {"against": "rules.fair-return.floor", "points": 3}, "ensemble": {"draws": 5}}
 
 
 @pytest.mark.parametrize("analysis", [name for name in BY_NAME if name != SOLVE])

@@ -13,17 +13,18 @@ THICK: Final = 16
 GAP: Final = 20
 """Between two nodes of a column: room for their names."""
 TALL: Final = 380
-TOP: Final = 26
+TOP: Final = 36
 LABEL: Final = 190
 
 
 @dataclass(frozen=True)
 class Node:
-    """A name in a column, with its colour."""
+    """A name in a column, with its colour, and what else it is part of."""
 
     id: str
     name: str
     colour: str = GREY
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,14 @@ def _x(flows: Flows, column: int) -> float:
 def _room(flows: Flows, column: int) -> float:
     """Return how much room the names of an outer column need."""
     _, nodes = flows.columns[column]
-    return min(max((wide(node.name) for node in nodes), default=0.0) + 12, LABEL)
+    lines = [line for node in nodes for line in (node.name, _second(flows, column, node))]
+    return min(max(map(wide, lines), default=0.0) + 12, LABEL)
+
+
+def _second(flows: Flows, column: int, node: Node) -> str:
+    """Return the line below a name: how much, and what the node is part of."""
+    told = flows.write(_through(flows, column, node.id))
+    return f"{told} · {node.part_of}" if node.part_of else told
 
 
 def _column(flows: Flows, column: int, nodes: Sequence[Node], scale: float) -> list[_Placed]:
@@ -165,7 +173,8 @@ def _names(
         if column in (0, last):
             edge, anchor = (x - 6, "end") if column == 0 else (x + THICK + 6, "start")
             drawing.write((edge, middle - 2), cut(node.node.name, LABEL - 8), anchor)
-            drawing.write((edge, middle + 13), told, anchor, "note")
+            second = cut(_second(flows, column, node.node), LABEL - 8)
+            drawing.write((edge, middle + 13), second, anchor, "note")
         else:
             drawing.write((x + THICK / 2, node.y - 5), f"{node.node.name} {told}", "middle", "halo")
             drawing.write((x + THICK / 2, node.y - 5), f"{node.node.name} {told}", "middle")

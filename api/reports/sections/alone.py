@@ -11,7 +11,7 @@ from api.reports import wording
 from api.reports.blocks import Block, Chart, Grid, Section, Sentence
 from api.reports.charts.bars import Bars, signed
 from api.reports.dossier import Dossier
-from api.reports.sections.analyses import told
+from api.reports.sections.analyses import inside
 from api.words import COMMA, TOTAL
 
 
@@ -31,7 +31,7 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     if division is None:
         yield Sentence(dossier.say(wording.MORE_DIVISION))
     else:
-        yield from told(division, dossier.language)
+        yield from inside(division, dossier.language)
 
 
 def _gains(dossier: Dossier) -> pd.DataFrame | None:

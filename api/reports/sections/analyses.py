@@ -8,31 +8,49 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
+from itertools import takewhile
 
 import pandas as pd
 
 from api import headers, words
 from api.names import named_variant
-from api.reports.blocks import Block, Section, Sentence
+from api.reports import wording
+from api.reports.blocks import Block, Grid, Heading, Section, Sentence
 from api.reports.dossier import Asked, Show
 from api.reports.recording import recorded
+from api.reports.sections.pictures import charts
 from api.show.analyses.pages import Page
 from api.show.grid import heading as grid_heading
 from api.voice import Voice
 from optimizer.analyses.analysis import Analysis
+from scenarios.rules import RULES
+from scenarios.scenario import Scenario
 from scenarios.words import Language, Text
 
 PAGES = "api.show.analyses"
+MOST_ROWS = 25
+"""How many rows of a table are told where no page chooses."""
 
 
-def section(asked: Asked, language: Language, new_page: bool = False) -> Section:
+def section(asked: Asked, language: Language) -> Section:
     """Return the section of an analysis; its title is what its page says first."""
     found = list(told(asked, language))
-    title = asked.analysis.name
-    if found and isinstance(found[0], Sentence) and found[0].strong:
-        title = found.pop(0).text
-    return Section(asked.analysis.name, title, tuple(found), new_page=new_page)
+    match found:
+        case [Sentence(title, strong=True), *rest]:
+            return Section(asked.analysis.name, title, tuple(rest))
+    return Section(asked.analysis.name, asked.analysis.name, tuple(found))
+
+
+def inside(asked: Asked, language: Language) -> Iterator[Block]:
+    """Yield what an analysis says as a part of another section: its title is a heading there."""
+    for number, block in enumerate(told(asked, language)):
+        match block:
+            case Sentence(title, strong=True) if number == 0:
+                yield Heading(title)
+            case _:
+                yield block
 
 
 def told(asked: Asked, language: Language) -> Iterator[Block]:
@@ -41,9 +59,32 @@ def told(asked: Asked, language: Language) -> Iterator[Block]:
     show = asked.show or page_of(analysis.name) or _by_tables
     said = recorded(show, analysis, language)
     scenario = named_variant(analysis.scenario, analysis.scenario.title)[language]
-    yield from said[1:] if said[:1] == [Sentence(scenario, strong=True)] else said
+    parts = said[1:] if said[:1] == [Sentence(scenario, strong=True)] else said
+    first = list(takewhile(lambda part: isinstance(part, Sentence), parts))
+    yield from first
+    yield from charts(analysis, language)
+    yield from (_in_words(part, analysis.scenario, language) for part in parts[len(first) :])
     if not analysis.complete:
         yield Sentence(words.STOPPED_EARLY[language])
+
+
+def _in_words(block: Block, scenario: Scenario, language: Language) -> Block:
+    """Return a block in which ids of rules come with what they say, and kinds as their titles."""
+    if not isinstance(block, Grid):
+        return block
+    rules = dict(zip(scenario.rule_ids(), scenario.rules, strict=True))
+    notes = {name: (rule.note or rule.title)[language] for name, rule in rules.items()}
+    titles = {kind: rule.title[language] for kind, rule in RULES.items()}
+    told = {
+        headers.HEADERS["rule"][language]: {name: f"{name}\n{notes[name]}" for name in notes},
+        headers.HEADERS["kind"][language]: titles,
+    }
+    words_of = [told.get(column, {}) for column in block.columns] or [{}]
+    rows = tuple(
+        tuple(words.get(cell, cell) for words, cell in zip(words_of, row, strict=False))
+        for row in block.full
+    )
+    return replace(block, rows=rows) if block.columns else block
 
 
 def page_of(name: str) -> Show | None:
@@ -64,8 +105,10 @@ def _by_tables(voice: Voice, analysis: Analysis) -> None:
             continue
         heading = headers.SHEETS.get(name, Text(zh=name, en=name))
         columns = [str(column) for column in frame.columns]
-        table = page.table(frame, columns, _words_of(frame))
+        table = page.table(frame.head(MOST_ROWS), columns, _words_of(frame))
         voice.show(grid_heading(page.say(heading)), table)
+        if len(frame) > MOST_ROWS:
+            voice.say(wording.FIRST_ROWS, n=MOST_ROWS, all=f"{len(frame):,}")
 
 
 def _words_of(frame: pd.DataFrame) -> int:

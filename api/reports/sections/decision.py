@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Final
 
 import pandas as pd
 
 from api import figures, headers
 from api.reports import wording
-from api.reports.blocks import Block, Chart, Figure, Figures, Grid, Section, Sentence
+from api.reports.blocks import Block, Chart, Figure, Figures, Grid, Height, Section, Sentence
 from api.reports.charts.bars import Bars, grouped
 from api.reports.charts.map import Arc, Circle, Map, Shape, bubbles
 from api.reports.dossier import Dossier
@@ -17,8 +19,14 @@ from api.reports.recording import blocks
 from scenarios.words import Text
 
 ARCS: Final = 24
-BARS: Final = 10
+BARS: Final = 8
 """How many pairs of cities, and where there is no map how many cities, are drawn."""
+
+HEIGHTS: Final[tuple[tuple[int, Height], ...]] = (
+    *((5, "large"), (8, "half")),
+    *((11, "third"), (14, "quarter")),
+)
+"""Up to how many rows of the table above leave how much room."""
 
 
 def decision(dossier: Dossier) -> Section:
@@ -38,15 +46,15 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
 
 
 def _point(dossier: Dossier) -> str:
-    unit, money = dossier.unit, dossier.one_unit()
-    return dossier.say(wording.POINT, unit=unit, money=money, mean=dossier.price(dossier.mean))
+    money = dossier.one_unit()
+    return dossier.say(wording.POINT, money=money, mean=dossier.price(dossier.mean))
 
 
 def _figures(dossier: Dossier) -> Figures:
     answer, say, page = dossier.allocation, dossier.say, dossier.page
     across = answer.tables["cities"]["cross_border_received"].sum() / max(answer.spent, 1e-300)
     cities = answer.tables["cities"]
-    value, bound = (figures.fixed(number or 0.0, 1) for number in (answer.value, answer.bound))
+    value, bound = (page.in_points(number or 0.0) for number in (answer.value, answer.bound))
     value_across = figures.percent(answer.value_shares.get("cross_border", 0.0))
     return Figures(
         (
@@ -74,26 +82,25 @@ def _figures(dossier: Dossier) -> Figures:
     )
 
 
+def _height(dossier: Dossier) -> Height:
+    """Return how much room is left on the first page below the table of jurisdictions."""
+    scenario = dossier.scenario
+    free = sum(funder.jurisdiction is None for funder in scenario.funders)
+    rows = len(scenario.jurisdictions) + free
+    return next((height for most, height in HEIGHTS if rows <= most), "fifth")
+
+
 # --- the map --------------------------------------------------------------------------------------
 
 
 def _map(dossier: Dossier) -> Chart | None:
     """Return the map, if it is known where the cities are."""
-    cities, scenario = dossier.allocation.tables["cities"].set_index("id"), dossier.scenario
+    scenario = dossier.scenario
     if not all(city.lon is not None and city.lat is not None for city in scenario.cities):
         return None
-    circles = [
-        Circle(
-            city.id,
-            _short(dossier.name("cities", city.id)),
-            city.lon or 0.0,
-            city.lat or 0.0,
-            float(str(cities.loc[city.id, "received"])),
-            dossier.colours[city.jurisdiction],
-        )
-        for city in scenario.cities
-    ]
-    pairs = joint_pairs(dossier.allocation.tables["grants"])[:ARCS]
+    circles = list(_circles(dossier))
+    homes = {city.id: city.jurisdiction for city in scenario.cities}
+    pairs = joint_pairs(dossier.allocation.tables["grants"], homes)[:ARCS]
     about = _about(dossier, circles, len(pairs))
     title = dossier.say(wording.MAP)
     drawn = Map(
@@ -109,8 +116,17 @@ def _map(dossier: Dossier) -> Chart | None:
         ],
         write=dossier.page.amount,
     )
-    told = _pairs(dossier, pairs), _notes(dossier), True
+    told = _pairs(dossier, pairs), _notes(dossier), True, _height(dossier)
     return Chart(title, dossier.unit, about, bubbles(drawn), *told)
+
+
+def _circles(dossier: Dossier) -> Iterator[Circle]:
+    table = dossier.allocation.tables["cities"]
+    received = dict(zip(table["id"], table["received"], strict=True))
+    for city in dossier.scenario.cities:
+        name, colour = _short(dossier.name("cities", city.id)), dossier.colours[city.jurisdiction]
+        at = city.lon or 0.0, city.lat or 0.0
+        yield Circle(city.id, name, *at, float(received[city.id]), colour)
 
 
 def _about(dossier: Dossier, circles: list[Circle], arcs: int) -> str:
@@ -142,22 +158,24 @@ def _shapes(dossier: Dossier) -> list[Shape]:
 
 def _short(name: str) -> str:
     """Return the name of a city without what tells it from another of the same name."""
-    return name.split(" (")[0].split(" (")[0]
+    return re.split(r"\s*[((]", name, maxsplit=1)[0] or name
 
 
 Pairs = list[tuple[tuple[str, str], float]]
 
 
-def joint_pairs(grants: pd.DataFrame) -> Pairs:
+def joint_pairs(grants: pd.DataFrame, homes: Mapping[str, str]) -> Pairs:
     """Return the money of joint work across borders by pair of cities, most first.
 
-    A project of several cities counts for each pair of them, with an equal part of its money.
+    A project of several cities counts for each pair across a border with an equal part of its
+    money. `homes` are the jurisdictions of the cities.
     """
     found: dict[tuple[str, str], float] = {}
     across = grants[grants["cross_border"]]
     for sites, amount in zip(across["sites"], across["amount"], strict=True):
         cities = sorted({str(site).split("/")[0] for site in sites})
-        pairs = [(one, other) for n, one in enumerate(cities) for other in cities[n + 1 :]]
+        both = combinations(cities, 2)
+        pairs = [(one, other) for one, other in both if homes[one] != homes[other]]
         for pair in pairs:
             found[pair] = found.get(pair, 0.0) + float(amount) / len(pairs)
     return sorted(found.items(), key=lambda part: -part[1])
@@ -187,4 +205,5 @@ def _bars(dossier: Dossier) -> Chart:
     rows = tuple(zip(names, map(dossier.page.amount, received), strict=True))
     columns = tuple(dossier.page.headers("city", "received"))
     notes = (dossier.say(wording.NO_PLACES),)
-    return Chart(title, dossier.unit, about, picture, Grid(columns, rows), notes, elsewhere=True)
+    told = Grid(columns, rows), notes, True, _height(dossier)
+    return Chart(title, dossier.unit, about, picture, *told)

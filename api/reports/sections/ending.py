@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from api import figures, headers, words
 from api.reports import wording
-from api.reports.blocks import Grid, Section, Sentence
+from api.reports.blocks import Block, Grid, Section, Sentence
 from api.reports.summary import Line, scenario_summary, summary
 from optimizer.allocation import Allocation
 from scenarios.scenario import Scenario
@@ -84,7 +84,11 @@ def _provenance(lines: list[Line], language: Language, before: list[Sentence]) -
     lines.append(Line(wording.WRITTEN[language], f"{written}, {versions}", "text"))
     columns = (wording.ITEM[language], wording.CONTENT[language])
     rows = tuple((line.label, written_as(line.value, line.form)) for line in lines)
-    blocks = (*before, Grid(columns, rows, words=2), Sentence(wording.SAME[language]))
+    blocks: tuple[Block, ...] = (
+        *before,
+        Grid(columns, rows, words=2),
+        Sentence(wording.SAME[language]),
+    )
     return Section("provenance", wording.PROVENANCE[language], blocks)
 
 

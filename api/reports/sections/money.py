@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
+from api.figures import Figure
 from api.reports import wording
 from api.reports.blocks import Block, Chart, Grid, Section, Sentence
 from api.reports.charts.bars import Bars, stacked
@@ -16,7 +18,10 @@ from api.reports.recording import blocks
 from api.show.allocation import Page
 from api.show.projects import projects_parts
 from api.words import COMMA, TOTAL
+from scenarios.ledger import Floats
 
+MOST_COLUMNS = 12
+"""How many columns of numbers fit on a page."""
 LINKS = 20
 """How many links are told."""
 
@@ -65,7 +70,7 @@ def _flows(dossier: Dossier) -> Chart:
         Node(name, dossier.name("jurisdictions", name), dossier.colours[name])
         for name in paid.columns
     ]
-    stages = [Node(stage, _stage(dossier, stage)) for stage in landed.columns]
+    stages = [_node(dossier, stage) for stage in landed.columns]
     about = dossier.say(wording.SANKEY_STAGES if staged else wording.SANKEY_TWO)
     titles = dossier.page.headers("funder", "jurisdiction", "stage")
     columns = list(zip(titles, (funders, homes, stages), strict=True))[: 3 if staged else 2]
@@ -80,6 +85,13 @@ def _colour(dossier: Dossier, funder: str) -> str:
     return dossier.colours[homes[funder]] if homes[funder] else GREY
 
 
+def _node(dossier: Dossier, place: str) -> Node:
+    chain, stage = place.split("/")
+    several = len(dossier.scenario.chains) > 1
+    part_of = dossier.name("chains", chain) if several else ""
+    return Node(place, dossier.name("stages", stage), part_of=part_of)
+
+
 def _stage(dossier: Dossier, place: str) -> str:
     chain, stage = place.split("/")
     name = dossier.name("stages", stage)
@@ -88,9 +100,10 @@ def _stage(dossier: Dossier, place: str) -> str:
 
 
 def _runs(column: int, amounts: pd.DataFrame) -> Iterator[Flow]:
+    least = 1e-9 * float(amounts.to_numpy().sum())  # a solver's dust
     for start, row in amounts.iterrows():
         for end, amount in row.items():
-            if amount > 0:
+            if amount > least:
                 yield Flow(column, str(start), str(end), float(amount))
 
 
@@ -132,19 +145,35 @@ def _wide(
 
 
 def _matrix(dossier: Dossier, paid: pd.DataFrame, landed: pd.DataFrame, staged: bool) -> Grid:
-    """Return the flows as a table: a line for each jurisdiction, from whom and to which stage."""
-    write, say = dossier.page.amount, dossier.say
-    columns = [dossier.page.headers("jurisdiction")[0]]
-    columns += [f"← {dossier.name('funders', str(name))}" for name in paid.index]
-    columns += [f"→ {_stage(dossier, str(stage))}" for stage in landed.columns] if staged else []
-    rows, whole = [], []
-    for home in paid.columns:
-        numbers = [float(amount) for amount in paid[home]]
-        numbers += [float(amount) for amount in landed.loc[home]] if staged else []
-        whole.append(numbers)
-        rows.append((dossier.name("jurisdictions", str(home)), *map(write, numbers)))
-    total = (say(TOTAL), *(write(sum(column)) for column in zip(*whole, strict=True)))
-    return Grid(tuple(columns), (*rows, total), total=True)
+    """Return the flows as a table: a line for each jurisdiction, from whom and to which stage.
+
+    Where that is too wide for a page there is a column a jurisdiction, or else a line a flow.
+    """
+    homes = [dossier.name("jurisdictions", str(home)) for home in paid.columns]
+    ways = [f"← {dossier.name('funders', str(name))}" for name in paid.index]
+    amounts = paid.to_numpy(dtype=float).T
+    if staged:
+        ways += [f"→ {_stage(dossier, str(stage))}" for stage in landed.columns]
+        amounts = np.hstack([amounts, landed.loc[paid.columns].to_numpy(dtype=float)])
+    write, total = dossier.page.amount, dossier.say(TOTAL)
+    title = dossier.page.headers("jurisdiction")[0]
+    if len(ways) <= MOST_COLUMNS:
+        whole = np.vstack([amounts, amounts.sum(axis=0)])
+        return Grid((title, *ways), _lines([*homes, total], whole, write), total=True)
+    if len(homes) <= MOST_COLUMNS:
+        whole = np.column_stack([amounts.T, amounts.sum(axis=0)])
+        return Grid(("", *homes, total), _lines(ways, whole, write))
+    rows = tuple(
+        (homes[home], ways[way], write(float(amounts[home, way])))
+        for home, way in np.argwhere(amounts > 0).tolist()
+    )
+    return Grid((title, "", *dossier.page.headers("amount")), rows, words=2)
+
+
+def _lines(names: Sequence[str], amounts: Floats, write: Figure) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (name, *map(write, row)) for name, row in zip(names, amounts.tolist(), strict=True)
+    )
 
 
 # --- periods --------------------------------------------------------------------------------------

@@ -72,25 +72,18 @@ def _instance(dossier: Dossier, rule: RuleSeen) -> str:
     place = dossier.names.place(rule.where, dossier.language)
     return dossier.say(
         wording.FOR_INSTANCE,
-        rule=_note(dossier, rule.name),
+        rule=dossier.said_by(rule.name),
         at=dossier.say(wording.AT, place=place) if place else "",
-        unit=dossier.unit,
         money=dossier.one_unit(),
         price=dossier.price(rule.price),
         times=figures.short(figures.fixed(rule.price / max(dossier.mean, 1e-300), 2)),
     )
 
 
-def _note(dossier: Dossier, name: str) -> str:
-    """Return what a rule says in the words of its author, or else what its kind is called."""
-    rules = dict(zip(dossier.scenario.rule_ids(), dossier.scenario.rules, strict=True))
-    return dossier.say(rules[name].note or rules[name].title)
-
-
 def _chart(dossier: Dossier, costly: list[RuleSeen]) -> Chart:
     top = [rule for rule in costly if rule.price > 0][:LARGEST]
     prices, write = [rule.price for rule in top], figures.prices_like(rule.price for rule in top)
-    names = [_note(dossier, rule.name) for rule in top]
+    names = [dossier.said_by(rule.name) for rule in top]
     first = f"{names[0]} {write(prices[0])}"
     title, about = dossier.say(wording.COSTS), dossier.say(wording.COSTS_ABOUT, first=first)
     series = [(dossier.say(headers.GAIN), prices)]

@@ -9,7 +9,7 @@ from api import figures, headers
 from api.reports import wording
 from api.reports.blocks import Block, Grid, Section, Sentence
 from api.reports.dossier import Dossier
-from api.reports.sections.analyses import told
+from api.reports.sections.analyses import inside
 from api.show.rules import RuleSeen, RulesShown
 
 
@@ -21,7 +21,7 @@ def sensitivity(dossier: Dossier) -> Section:
 def _blocks(dossier: Dossier) -> Iterator[Block]:
     prices = dossier.analysis("prices")
     if prices is not None:
-        yield from told(prices, dossier.language)
+        yield from inside(prices, dossier.language)
         return
     shown = RulesShown(dossier.page.voice, dossier.allocation)
     binding = [rule for rule in shown.rules if len(rule.binding)]
@@ -44,7 +44,14 @@ def _slopes(dossier: Dossier, binding: list[RuleSeen]) -> Grid:
         loss = float(rule.dearest["price_high"])
         place = dossier.names.place(rule.where, dossier.language)
         lost = write(-loss) if math.isfinite(loss) else dossier.say(wording.NO_TIGHTER)
-        rows.append((rule.name, place, figures.signed(rule.price, write), lost))
+        rows.append(
+            (
+                f"{rule.name}\n{dossier.said_by(rule.name)}",
+                place,
+                figures.signed(rule.price, write),
+                lost,
+            )
+        )
     columns = [headers.HEADERS["rule"], headers.DEAREST]
     slopes = [headers.HEADERS["price_low"], headers.HEADERS["price_high"]]
     titles = [dossier.say(text) for text in columns]

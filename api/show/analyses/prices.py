@@ -87,8 +87,7 @@ class _Page(Page):
         rows = []
         for rule in records(rules):
             holds = [self._holds(rule)] if slopes else []
-            asked = "" if rule["price"] is None else price(rule["price"])
-            cells = [asked, *holds, self._gain(rule["dropped"], gained)]
+            cells = [self._cost(rule, "price", price), *holds, self._gain(rule, gained)]
             rows.append([rule["rule"], self._binds(rule), self._place(rule), *cells])
         return grid(titles, rows, words=3)
 
@@ -107,5 +106,15 @@ class _Page(Page):
         both = (rule[f"holds_{way}"] for way in ("looser", "tighter"))
         return " / ".join(figures.UNKNOWN if far is None else write(far) for far in both)
 
-    def _gain(self, gain: float, write: figures.Figure) -> str:
+    def _cost(self, rule: dict[str, Any], name: str, write: figures.Figure) -> str:
+        """Return a number, or below what it is where the gap hides it."""
+        number, below = rule[name], rule[f"{name}_below"]
+        if below is not None:
+            return figures.below(below)
+        return figures.UNKNOWN if number is None else write(number)
+
+    def _gain(self, rule: dict[str, Any], write: figures.Figure) -> str:
+        gain = rule["dropped"]
+        if gain is None:
+            return self._cost(rule, "dropped", write)
         return self.say(LITTLE) if gain <= self._noise else figures.signed(gain, write)

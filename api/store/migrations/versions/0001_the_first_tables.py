@@ -215,7 +215,9 @@ def upgrade() -> None:
 
     op.create_table(
         "sessions",
-        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("expires", api.store.engine.Utc(timezone=True), nullable=False),
         sa.Column("organisation", sa.String(length=64), nullable=False),
