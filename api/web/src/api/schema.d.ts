@@ -931,6 +931,11 @@ export interface components {
         /**
          * AnswerWish
          * @description What a jurisdiction answers; an objection says why.
+         * @example {
+         *       "answer": "object",
+         *       "jurisdiction": "anhui",
+         *       "reason": "The return is too low"
+         *     }
          */
         AnswerWish: {
             /**
@@ -978,6 +983,19 @@ export interface components {
         /**
          * BatchWish
          * @description One scenario many times: for each variant, and for each point of a grid of settings.
+         * @example {
+         *       "grid": {
+         *         "funders.shanghai.contribution": [
+         *           900,
+         *           1200
+         *         ]
+         *       },
+         *       "scenario": "066110af198196f94ccf8df3b0847930",
+         *       "variants": [
+         *         null,
+         *         "no-border-share"
+         *       ]
+         *     }
          */
         BatchWish: {
             /**
@@ -1014,6 +1032,12 @@ export interface components {
              * @default false
              */
             program: boolean;
+            /**
+             * Reports
+             * @description make workbooks and reports of every result, too
+             * @default false
+             */
+            reports: boolean;
             /** Scenario */
             scenario: string;
             /**
@@ -1119,6 +1143,16 @@ export interface components {
         /**
          * DecisionWish
          * @description An allocation that is to be put to the jurisdictions.
+         * @example {
+         *       "notes": "For the meeting in May",
+         *       "parties": [
+         *         {
+         *           "jurisdiction": "anhui",
+         *           "organisation": "anhui"
+         *         }
+         *       ],
+         *       "run": "066110b6561011e8c09505a430ae62fc"
+         *     }
          */
         DecisionWish: {
             /**
@@ -1217,6 +1251,11 @@ export interface components {
         /**
          * KeyWish
          * @description A key that is to be made.
+         * @example {
+         *       "expires": "2027-01-01T00:00:00Z",
+         *       "name": "Planning office",
+         *       "role": "planner"
+         *     }
          */
         KeyWish: {
             /** Expires */
@@ -1232,6 +1271,9 @@ export interface components {
         /**
          * Login
          * @description What begins a session.
+         * @example {
+         *       "key": "dfk_..."
+         *     }
          */
         Login: {
             /** Key */
@@ -1417,6 +1459,13 @@ export interface components {
         /**
          * RunWish
          * @description What a run is asked for, as the scenario is, as a variant of it, or with changes.
+         * @example {
+         *       "analysis": "solve",
+         *       "changes": [
+         *         "funders.shanghai.contribution=900"
+         *       ],
+         *       "scenario": "066110af198196f94ccf8df3b0847930"
+         *     }
          */
         RunWish: {
             /**
@@ -1456,6 +1505,12 @@ export interface components {
              * @default false
              */
             program: boolean;
+            /**
+             * Reports
+             * @description make workbooks and reports of the result, too
+             * @default true
+             */
+            reports: boolean;
             /** Scenario */
             scenario: string;
             /**
@@ -1505,6 +1560,14 @@ export interface components {
         /**
          * ScenarioChange
          * @description What can be changed about a scenario; what is left out stays.
+         * @example {
+         *       "archived": false,
+         *       "notes": "For the meeting in May",
+         *       "tags": [
+         *         "board",
+         *         "2026"
+         *       ]
+         *     }
          */
         ScenarioChange: {
             /** Archived */
@@ -1527,6 +1590,9 @@ export interface components {
         /**
          * ShareWish
          * @description As which jurisdiction somebody reads: rules that are only others' are hidden from it.
+         * @example {
+         *       "jurisdiction": "anhui"
+         *     }
          */
         ShareWish: {
             /** Jurisdiction */

@@ -55,12 +55,12 @@ function Tools({ asTable, turn, title, unit, option, height }: { asTable: boolea
   const items = [{ key: "png", label: "PNG" }, { key: "svg", label: "SVG" }];
   return (
     <Space size={4}>
-      <Button size="small" type="text" aria-pressed={asTable} icon={asTable ? <BarChartOutlined /> : <TableOutlined />} onClick={turn}>
+      <Button size="small" type="text" aria-pressed={asTable} icon={asTable ? <BarChartOutlined aria-hidden /> : <TableOutlined aria-hidden />} onClick={turn}>
         {asTable ? t("showChart") : t("showTable")}
       </Button>
       {!asTable && (
         <Dropdown menu={{ items, onClick: ({ key }) => void keep(key) }} trigger={["click"]}>
-          <Button size="small" type="text" icon={<DownloadOutlined />} aria-label={`${t("saveChart")}: ${title}`} />
+          <Button size="small" type="text" icon={<DownloadOutlined aria-hidden />} aria-label={`${t("saveChart")}: ${title}`} />
         </Dropdown>
       )}
     </Space>
@@ -115,9 +115,9 @@ function Zoom({ chart }: { chart: () => ReturnType<typeof echarts.init> | undefi
   const back = () => chart()?.setOption({ geo: { zoom: 1, center: null } } as any);
   return (
     <div className="zoom">
-      <Tooltip title={t("nearer")}><Button size="small" icon={<PlusOutlined />} aria-label={t("nearer")} onClick={() => by(1.4)} /></Tooltip>
-      <Tooltip title={t("farther")}><Button size="small" icon={<MinusOutlined />} aria-label={t("farther")} onClick={() => by(1 / 1.4)} /></Tooltip>
-      <Tooltip title={t("wholeMap")}><Button size="small" icon={<ReloadOutlined />} aria-label={t("wholeMap")} onClick={back} /></Tooltip>
+      <Tooltip title={t("nearer")}><Button size="small" icon={<PlusOutlined aria-hidden />} aria-label={t("nearer")} onClick={() => by(1.4)} /></Tooltip>
+      <Tooltip title={t("farther")}><Button size="small" icon={<MinusOutlined aria-hidden />} aria-label={t("farther")} onClick={() => by(1 / 1.4)} /></Tooltip>
+      <Tooltip title={t("wholeMap")}><Button size="small" icon={<ReloadOutlined aria-hidden />} aria-label={t("wholeMap")} onClick={back} /></Tooltip>
     </div>
   );
 }

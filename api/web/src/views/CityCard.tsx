@@ -28,7 +28,7 @@ export function CityCard({ result, scenario, city, close, run }: Props) {
   const rank = 1 + result.cities.filter((each) => each.received > row.received).length;
   const people = tell.city.get(city)?.population;
   return (
-    <Card title={<h2>{tell.name(city)} <span className="quiet">{tell.name(row.jurisdiction)}</span></h2>} extra={<Button type="text" icon={<CloseOutlined />} aria-label={t("close")} onClick={close} />}>
+    <Card title={<h2>{tell.name(city)} <span className="quiet">{tell.name(row.jurisdiction)}</span></h2>} extra={<Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={t("close")} onClick={close} />}>
       <div className="figures flush">
         <Statistic title={t("received")} value={tell.amount(row.received)} />
         <Statistic title={t("rankAmong", { n: result.cities.length })} value={`${rank}`} />
