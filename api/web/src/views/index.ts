@@ -9,6 +9,14 @@ export const RESULT_VIEWS: readonly ResultView[] = [
   { key: "rules", word: "viewRules", analyses: ["solve"], when: hasPlan, component: lazy(() => import("./RulesView")) },
   { key: "jurisdictions", word: "jurisdictions", analyses: ["solve"], when: hasPlan, component: lazy(() => import("./JurisdictionsView")) },
   { key: "tables", word: "tables", analyses: ["solve"], when: hasPlan, component: lazy(() => import("./TablesView")) },
+  { key: "clash", word: "viewDiagnosis", analyses: ["solve"], when: (result) => result.diagnosis != null, component: lazy(() => import("./DiagnosisView")) },
+  { key: "clash", word: "viewDiagnosis", analyses: ["diagnose"], component: lazy(() => import("./DiagnosisView")) },
+  { key: "prices", word: "viewPrices", analyses: ["prices"], component: lazy(() => import("./PricesView")) },
+  { key: "division", word: "viewDivision", analyses: ["division"], component: lazy(() => import("./DivisionView")) },
+  { key: "frontier", word: "viewFrontier", analyses: ["frontier"], component: lazy(() => import("./FrontierView")) },
+  { key: "alternatives", word: "viewAlternatives", analyses: ["alternatives"], component: lazy(() => import("./AlternativesView")) },
+  { key: "ensemble", word: "viewEnsemble", analyses: ["ensemble"], component: lazy(() => import("./EnsembleView")) },
+  { key: "coalition", word: "viewCoalition", analyses: ["coalition"], component: lazy(() => import("./CoalitionView")) },
 ];
 
 export const PAGES: readonly Page[] = [];
