@@ -64,6 +64,7 @@ function themeOf(shade: Shade): ThemeConfig {
       fontSize: 15,
       fontFamily: FONT,
     },
+    components: { Button: { primaryColor: dark ? "#081217" : "#ffffff" } },
   };
 }
 
