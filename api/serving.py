@@ -72,7 +72,9 @@ def serve(voice: Voice, *, show: bool = False, **given: Any) -> int:
         sys.stdout.flush()
         if show:
             there = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-            webbrowser.open(f"http://[{there}]:{port}" if ":" in there else f"http://{there}:{port}")
+            webbrowser.open(
+                f"http://[{there}]:{port}" if ":" in there else f"http://{there}:{port}"
+            )
         config = uvicorn.Config(
             app,
             log_config=None,

@@ -49,7 +49,9 @@ def page() -> HTMLResponse:
 def _document() -> str:
     built = BUILT / "index.html"
     if not built.is_file():
-        raise Refusal("not-found", "the page is not built: run `npm ci && npm run build` in api/web")
+        raise Refusal(
+            "not-found", "the page is not built: run `npm ci && npm run build` in api/web"
+        )
     return built.read_text(encoding="utf-8")
 
 
@@ -66,7 +68,9 @@ def asset(
         return Response(status_code=304, headers=headers)
     packed = "gzip" in accept_encoding.lower()
     headers |= {"content-encoding": "gzip"} if packed else {}
-    return Response(found.packed if packed else found.plain, media_type=found.media, headers=headers)
+    return Response(
+        found.packed if packed else found.plain, media_type=found.media, headers=headers
+    )
 
 
 @cache

@@ -119,7 +119,9 @@ def list_files(caller: Viewer, here: Here, id: Id) -> shapes.Page[shapes.File]:
         return shapes.Page(items=files)
 
 
-@router.get("/v1/runs/{id}/scenario", operation_id="get_run_scenario", responses=answers("not-found"))
+@router.get(
+    "/v1/runs/{id}/scenario", operation_id="get_run_scenario", responses=answers("not-found")
+)
 def get_run_scenario(caller: Viewer, here: Here, id: Id) -> dict[str, Any]:
     """Return the scenario that a run was asked with, as its reader may see it, changes made."""
     with here.store.reading() as session:

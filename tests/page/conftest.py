@@ -1,4 +1,4 @@
-"""The page in Chromium, served as anybody would serve it; every console error and request is seen."""
+"""The page in Chromium, served as anybody would serve it; all that it says and asks for is seen."""
 
 from __future__ import annotations
 

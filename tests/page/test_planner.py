@@ -155,7 +155,9 @@ def test_keyboard_alone(visit: Visit) -> None:
 NAME = """() => {
   const here = document.activeElement;
   const label = here.id && document.querySelector(`label[for="${CSS.escape(here.id)}"]`);
-  return (here.getAttribute('aria-label') || (label && label.textContent) || here.textContent).trim();
+  return (
+    here.getAttribute('aria-label') || (label && label.textContent) || here.textContent
+  ).trim();
 }"""
 
 

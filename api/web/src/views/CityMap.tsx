@@ -29,14 +29,14 @@ export function CityMap({ scenario, spot, arcs = [], most, mostArc, chosen, pick
   const tell = useTelling(scenario);
   const cities = useMemo(() => placed(scenario), [scenario]);
   const map = `cities-${scenario.id}`;
-  useMemo(() => cities.length > 0 && echarts.registerMap(map, frameOf(cities.map((city) => ({ lon: city.longitude, lat: city.latitude }))) as never), [map, cities]);
+  useMemo(() => cities.length > 0 && echarts.registerMap(map, frameOf(cities.map((city) => ({ lon: city.lon, lat: city.lat }))) as never), [map, cities]);
   const option = useMemo(() => {
-    const seats = new Map(cities.map((city) => [city.id, [city.longitude, city.latitude] as [number, number]]));
+    const seats = new Map(cities.map((city) => [city.id, [city.lon, city.lat] as [number, number]]));
     const drawn = arcs.flatMap((arc) => {
       const [from, to] = [seats.get(arc.ends[0]), seats.get(arc.ends[1])];
       return from && to ? [{ from, to, amount: arc.amount, colour: arc.colour, told: arc.told }] : [];
     });
-    const spots = cities.map((city) => ({ id: city.id, name: tell.name(city.id), lon: city.longitude, lat: city.latitude, ...spot(city) }));
+    const spots = cities.map((city) => ({ id: city.id, name: tell.name(city.id), lon: city.lon, lat: city.lat, ...spot(city) }));
     return mapOption({ map, spots, arcs: drawn, chosen, ...(most === undefined ? {} : { most }), ...(mostArc === undefined ? {} : { mostArc }) }, tell.colours);
   }, [map, cities, tell, spot, arcs, most, mostArc, chosen]);
   if (cities.length === 0) return <Nothing text={tell.t("mapNoSeats")} />;

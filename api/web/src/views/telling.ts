@@ -34,9 +34,9 @@ export function useTelling(scenario: ScenarioDocument) {
 export type Telling = ReturnType<typeof useTelling>;
 
 
-export type Placed = ScenarioDocument["cities"][number] & { longitude: number; latitude: number };
+export type Placed = ScenarioDocument["cities"][number] & { lon: number; lat: number };
 
 /** The cities that have a seat on the map. */
 export function placed(scenario: ScenarioDocument): Placed[] {
-  return scenario.cities.filter((city): city is Placed => city.longitude != null && city.latitude != null);
+  return scenario.cities.filter((city): city is Placed => city.lon != null && city.lat != null);
 }

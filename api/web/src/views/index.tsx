@@ -1,4 +1,5 @@
 /** Views of results and pages of analysts, in the order in which they are shown: one line each. */
+import { SwapOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import type { Page, ResultView } from "../frame/registry";
 import { hasPlan } from "./shapes";
@@ -9,6 +10,7 @@ export const RESULT_VIEWS: readonly ResultView[] = [
   { key: "rules", word: "viewRules", analyses: ["solve"], when: hasPlan, component: lazy(() => import("./RulesView")) },
   { key: "jurisdictions", word: "jurisdictions", analyses: ["solve"], when: hasPlan, component: lazy(() => import("./JurisdictionsView")) },
   { key: "tables", word: "tables", analyses: ["solve"], when: hasPlan, component: lazy(() => import("./TablesView")) },
+  { key: "what-if", word: "viewWhatIf", analyses: ["solve"], when: hasPlan, component: lazy(() => import("./WhatIfView")) },
   { key: "clash", word: "viewDiagnosis", analyses: ["solve"], when: (result) => result.diagnosis != null, component: lazy(() => import("./DiagnosisView")) },
   { key: "clash", word: "viewDiagnosis", analyses: ["diagnose"], component: lazy(() => import("./DiagnosisView")) },
   { key: "prices", word: "viewPrices", analyses: ["prices"], component: lazy(() => import("./PricesView")) },
@@ -19,4 +21,6 @@ export const RESULT_VIEWS: readonly ResultView[] = [
   { key: "coalition", word: "viewCoalition", analyses: ["coalition"], component: lazy(() => import("./CoalitionView")) },
 ];
 
-export const PAGES: readonly Page[] = [];
+export const PAGES: readonly Page[] = [
+  { path: "/compare", word: "compare", icon: <SwapOutlined />, component: lazy(() => import("./ComparePage")) },
+];
