@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -53,8 +54,8 @@ def _problem(part: Any) -> Problem:
 SET: Final = Text(zh="修改该环境变量或选项", en="set the environment variable or option otherwise")
 
 
-def serve(voice: Voice, **given: Any) -> int:
-    """Serve until told to stop."""
+def serve(voice: Voice, *, show: bool = False, **given: Any) -> int:
+    """Serve until told to stop; `show` opens the page in a browser of this machine."""
     settings = settings_of(**given)
     logs.set_up(readable=sys.stderr.isatty())
     with _listening(settings) as sock, _opened(settings) as service:
@@ -69,6 +70,11 @@ def serve(voice: Voice, **given: Any) -> int:
         host, port = sock.getsockname()[:2]
         voice.say(words.SERVING, address=f"http://{host}:{port}", data=settings.data)
         sys.stdout.flush()
+        if show:
+            there = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+            webbrowser.open(
+                f"http://[{there}]:{port}" if ":" in there else f"http://{there}:{port}"
+            )
         config = uvicorn.Config(
             app,
             log_config=None,

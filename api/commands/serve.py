@@ -31,6 +31,9 @@ def serve(
             "--worker/--no-worker", help="Do runs in this process, too.", show_default=False
         ),
     ] = None,
+    show: Annotated[
+        bool, typer.Option("--open", help="Open the page in a browser of this machine.")
+    ] = False,
     lang: LangOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -38,7 +41,7 @@ def serve(
     from api.serving import serve
 
     given = {"host": host, "port": port, "data": data, "worker": worker}
-    end(voice_of(context, lang, debug), lambda voice: serve(voice, **given))
+    end(voice_of(context, lang, debug), lambda voice: serve(voice, show=show, **given))
 
 
 def worker(

@@ -10,15 +10,12 @@ from fastapi import APIRouter, Query
 
 from api.auth import Here, Viewer
 from api.differences import differences
-from api.privacy import Sight, shown_document
 from api.problems import Refusal
 from api.routes.describing import answers
-from api.routes.results import sight_of
+from api.routes.results import asked_with, sight_of
 from api.routes.shapes import ID
 from api.store.runs import Runs
-from api.store.tables import RunRow, VersionRow
-from api.uploads import reread
-from scenarios.files.dumping import plain
+from api.store.tables import RunRow
 
 router = APIRouter(tags=["compare"])
 MOST: Final = 12
@@ -48,7 +45,7 @@ def compare_runs(
         desk = Runs(session, caller)
         rows = [desk.get(RunRow, name) for name in names]
         results = [_result(desk, row) for row in rows]
-        inputs = [_input(desk, row) for row in rows]
+        inputs = [asked_with(desk, row) for row in rows]
     return {
         "schema": "deltafund/comparison/1",
         "runs": [_head(row, result) for row, result in zip(rows, results, strict=True)],
@@ -64,19 +61,6 @@ def _result(desk: Runs, row: RunRow) -> dict[str, Any]:
     sight = sight_of(desk, row)
     result: dict[str, Any] = json.loads(data)
     return result if sight is None else sight.result(result)
-
-
-def _input(desk: Runs, row: RunRow) -> dict[str, Any]:
-    """Return what a run was asked with; of somebody else's what its reader may see."""
-    version = desk.session.get_one(VersionRow, row.version)
-    if row.organisation != desk.organisation:
-        return shown_document(
-            version.document, Sight.of(version.document, desk.seen_as(row)).hidden
-        )
-    if row.variant is None and not row.changes:
-        return version.document
-    loaded = reread(version.source, version.form, row.variant, row.changes)
-    return plain(loaded.scenario)
 
 
 def _head(row: RunRow, result: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 BUILT: Final = Folder(__file__).parents[1] / "static"
 MARK: Final = "__NONCE__"
 STYLES: Final = "style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'"
-"""Style sheets made by the page carry a number that only this answer knows: see decision 9."""
+"""Style sheets made by the page carry a number that only this answer knows: see decision 10."""
 MEDIA: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 KNOWN: Final = r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$"
 

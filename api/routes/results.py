@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Header, Path, Response
 
 from api.auth import Here, Viewer
-from api.privacy import Sight
+from api.privacy import Sight, shown_document
 from api.problems import Refusal, language_of
 from api.routes import shapes, telling
 from api.routes.describing import Id, answers
 from api.store.runs import Runs
 from api.store.tables import FileRow, RunRow, VersionRow
-from api.uploads import XLSX
+from api.uploads import XLSX, reread
+from scenarios.files.dumping import plain
 from scenarios.words import Language
 
 router = APIRouter(tags=["runs"])
@@ -116,6 +117,29 @@ def list_files(caller: Viewer, here: Here, id: Id) -> shapes.Page[shapes.File]:
             for file in found
         ]
         return shapes.Page(items=files)
+
+
+@router.get(
+    "/v1/runs/{id}/scenario", operation_id="get_run_scenario", responses=answers("not-found")
+)
+def get_run_scenario(caller: Viewer, here: Here, id: Id) -> dict[str, Any]:
+    """Return the scenario that a run was asked with, as its reader may see it, changes made."""
+    with here.store.reading() as session:
+        runs = Runs(session, caller)
+        return asked_with(runs, runs.get(RunRow, id))
+
+
+def asked_with(desk: Runs, row: RunRow) -> dict[str, Any]:
+    """Return what a run was asked with; of somebody else's what its reader may see."""
+    version = desk.session.get_one(VersionRow, row.version)
+    if row.organisation != desk.organisation:
+        return shown_document(
+            version.document, Sight.of(version.document, desk.seen_as(row)).hidden
+        )
+    if row.variant is None and not row.changes:
+        return version.document
+    loaded = reread(version.source, version.form, row.variant, row.changes)
+    return plain(loaded.scenario)
 
 
 @router.get(

@@ -93,6 +93,8 @@ class Changer:
             self._set(part, (*loc, key), value, origin)
         elif isinstance(part, dict) and (value is not None or self._is_field(loc, path[-1])):
             self._set(part, (*loc, path[-1]), value, origin)
+        elif loc in RECORDS and isinstance(value, dict):
+            self._records(loc, [{"id": path[-1], **value}], origin)
         else:
             self._no_such(loc, part, path[-1], origin)
 

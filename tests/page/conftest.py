@@ -1,4 +1,4 @@
-"""The page in Chromium, served as anybody would serve it; every console error and request is seen."""
+"""The page in Chromium, served as anybody would serve it; all that it says and asks for is seen."""
 
 from __future__ import annotations
 
@@ -142,13 +142,13 @@ def visit(browser: sync_api.Browser, workbench: Workbench) -> Iterator[Visit]:
         assert watch.errors == []
 
 
-def axe_findings(page: sync_api.Page) -> list[str]:
-    """Return what axe-core finds serious on the page as it is."""
+def axe_findings(page: sync_api.Page, part: str = "body") -> list[str]:
+    """Return what axe-core finds serious on a part of the page as it is."""
     if not AXE.is_file():
         pytest.skip("accessibility is not tested: run npm ci in api/web for axe-core")
     page.wait_for_timeout(400)  # fading in is over
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)
     return [
         f"{each['id']}: {node['target']} {node['failureSummary']}"
         for each in found["violations"]

@@ -11,7 +11,7 @@ from tests.page.conftest import Visit, Workbench, axe_findings, sync_api
 expect = sync_api.expect
 WORDS = {
     "en-GB": {
-        "start": "Start from The smallest example",
+        "start": "Start from this: The smallest example",
         "edit": "Change rule fair-return",
         "apply": "Apply",
         "money": "Money",
@@ -31,7 +31,7 @@ WORDS = {
         "side": "What it means for South",
     },
     "zh-CN": {
-        "start": "以“最小示例”开始",
+        "start": "以此开始: 最小示例",
         "edit": "修改规则 fair-return",
         "apply": "应用",
         "money": "出资",
@@ -155,7 +155,9 @@ def test_keyboard_alone(visit: Visit) -> None:
 NAME = """() => {
   const here = document.activeElement;
   const label = here.id && document.querySelector(`label[for="${CSS.escape(here.id)}"]`);
-  return (here.getAttribute('aria-label') || (label && label.textContent) || here.textContent).trim();
+  return (
+    here.getAttribute('aria-label') || (label && label.textContent) || here.textContent
+  ).trim();
 }"""
 
 
@@ -187,9 +189,9 @@ def test_completion_knows_fields_kinds_and_ids(visit: Visit) -> None:
     page.keyboard.type("- {kind: outf")
     options = page.locator(".cm-tooltip-autocomplete li")
     expect(options).to_have_text(["outflow_cap"])
-    page.keyboard.press("Tab")
+    page.wait_for_timeout(200)  # what has just appeared is not taken by accident
     page.keyboard.press("Enter")
-    page.keyboard.type("outflow_cap, max: 0.5, juris")
+    page.keyboard.type(", max: 0.5, juris")
     expect(options.first).to_have_text("jurisdictions")
 
 
@@ -222,7 +224,7 @@ def test_workbook_goes_out_and_comes_back(visit: Visit, tmp_path: Path) -> None:
     book = tmp_path / "minimal.xlsx"
     loading.value.save_as(book)
     page.locator("input[type=file]").set_input_files(book)
-    expect(page.locator(".head").first).to_contain_text("version 2")
+    expect(page.locator(".head p").first).to_contain_text("version 2")
     button(page, "Differences").click()
     expect(page.get_by_role("dialog")).to_contain_text("No difference")
 
@@ -235,7 +237,7 @@ def test_rule_from_the_catalogue_shows_its_rows(visit: Visit) -> None:
     dialog.get_by_label("Search the rules").fill("outflow")
     dialog.get_by_role("button", name="Cap on outflow").click()
     expect(dialog).to_contain_text("may be spent outside it")
-    assert axe_findings(page) == []
+    assert axe_findings(page, ".ant-modal") == []
     button(page, "Add a rule").last.click()
     card = page.get_by_role("region", name="outflow-cap")
     expect(card).to_contain_text("3 rows")

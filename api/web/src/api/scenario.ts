@@ -17,8 +17,8 @@ export interface ScenarioDocument {
   cities: (Named & {
     jurisdiction: string;
     tier?: string | null;
-    latitude?: number | null;
-    longitude?: number | null;
+    lat?: number | null;
+    lon?: number | null;
     population?: number | null;
     indicators?: Record<string, number>;
   })[];

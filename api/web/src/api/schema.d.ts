@@ -540,6 +540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/{id}/scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Scenario
+         * @description Return the scenario that a run was asked with, as its reader may see it, changes made.
+         */
+        get: operations["get_run_scenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/{id}/shares": {
         parameters: {
             query?: never;
@@ -931,6 +951,11 @@ export interface components {
         /**
          * AnswerWish
          * @description What a jurisdiction answers; an objection says why.
+         * @example {
+         *       "answer": "object",
+         *       "jurisdiction": "anhui",
+         *       "reason": "The return is too low"
+         *     }
          */
         AnswerWish: {
             /**
@@ -978,6 +1003,19 @@ export interface components {
         /**
          * BatchWish
          * @description One scenario many times: for each variant, and for each point of a grid of settings.
+         * @example {
+         *       "grid": {
+         *         "funders.shanghai.contribution": [
+         *           900,
+         *           1200
+         *         ]
+         *       },
+         *       "scenario": "066110af198196f94ccf8df3b0847930",
+         *       "variants": [
+         *         null,
+         *         "no-border-share"
+         *       ]
+         *     }
          */
         BatchWish: {
             /**
@@ -1014,6 +1052,12 @@ export interface components {
              * @default false
              */
             program: boolean;
+            /**
+             * Reports
+             * @description make workbooks and reports of every result, too
+             * @default false
+             */
+            reports: boolean;
             /** Scenario */
             scenario: string;
             /**
@@ -1119,6 +1163,16 @@ export interface components {
         /**
          * DecisionWish
          * @description An allocation that is to be put to the jurisdictions.
+         * @example {
+         *       "notes": "For the meeting in May",
+         *       "parties": [
+         *         {
+         *           "jurisdiction": "anhui",
+         *           "organisation": "anhui"
+         *         }
+         *       ],
+         *       "run": "066110b6561011e8c09505a430ae62fc"
+         *     }
          */
         DecisionWish: {
             /**
@@ -1217,6 +1271,11 @@ export interface components {
         /**
          * KeyWish
          * @description A key that is to be made.
+         * @example {
+         *       "expires": "2027-01-01T00:00:00Z",
+         *       "name": "Planning office",
+         *       "role": "planner"
+         *     }
          */
         KeyWish: {
             /** Expires */
@@ -1232,6 +1291,9 @@ export interface components {
         /**
          * Login
          * @description What begins a session.
+         * @example {
+         *       "key": "dfk_..."
+         *     }
          */
         Login: {
             /** Key */
@@ -1417,6 +1479,13 @@ export interface components {
         /**
          * RunWish
          * @description What a run is asked for, as the scenario is, as a variant of it, or with changes.
+         * @example {
+         *       "analysis": "solve",
+         *       "changes": [
+         *         "funders.shanghai.contribution=900"
+         *       ],
+         *       "scenario": "066110af198196f94ccf8df3b0847930"
+         *     }
          */
         RunWish: {
             /**
@@ -1456,6 +1525,12 @@ export interface components {
              * @default false
              */
             program: boolean;
+            /**
+             * Reports
+             * @description make workbooks and reports of the result, too
+             * @default true
+             */
+            reports: boolean;
             /** Scenario */
             scenario: string;
             /**
@@ -1505,6 +1580,14 @@ export interface components {
         /**
          * ScenarioChange
          * @description What can be changed about a scenario; what is left out stays.
+         * @example {
+         *       "archived": false,
+         *       "notes": "For the meeting in May",
+         *       "tags": [
+         *         "board",
+         *         "2026"
+         *       ]
+         *     }
          */
         ScenarioChange: {
             /** Archived */
@@ -1527,6 +1610,9 @@ export interface components {
         /**
          * ShareWish
          * @description As which jurisdiction somebody reads: rules that are only others' are hidden from it.
+         * @example {
+         *       "jurisdiction": "anhui"
+         *     }
          */
         ShareWish: {
             /** Jurisdiction */
@@ -6348,6 +6434,167 @@ export interface operations {
                      *       "code": "no-result",
                      *       "status": 409,
                      *       "title": "The run has no result",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too-large",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is not right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "bad-input",
+                     *       "status": 422,
+                     *       "title": "What was sent is not right",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too-many",
+                     *       "status": 429,
+                     *       "title": "Too many requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A fault of deltafund */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "fault",
+                     *       "status": 500,
+                     *       "title": "A fault of deltafund",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_run_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description This service answers to its own machine only */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "bad-host",
+                     *       "status": 400,
+                     *       "title": "This service answers to its own machine only",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description An API key or a session is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no-key",
+                     *       "status": 401,
+                     *       "title": "An API key or a session is needed",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Your role does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-allowed",
+                     *       "status": 403,
+                     *       "title": "Your role does not allow this",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "status": 404,
+                     *       "title": "There is no such thing",
                      *       "type": "about:blank"
                      *     }
                      */

@@ -15,7 +15,7 @@ export function Difference({ draft, close }: { draft: Draft; close: () => void }
   const { t } = useWords();
   const items = [
     { key: "draft", label: t("edDraftDifference"), children: draft.dirty ? <Lines before={draft.saved} after={draft.text} /> : <Nothing text={t("edSame")} /> },
-    { key: "versions", label: t("edVersions"), children: <Versions draft={draft} /> },
+    { key: "versions", label: t("edVersions"), children: <Versions key={draft.scenario.versions} draft={draft} /> },
   ];
   return (
     <Drawer open title={t("edDifference")} onClose={close} size={760} destroyOnHidden>

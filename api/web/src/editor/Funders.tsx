@@ -4,25 +4,25 @@ import { type Money, useFormat } from "../format";
 import { useWords } from "../words";
 import type { Text } from "../words";
 import { NumberField } from "./fields";
-import { at, idOf } from "./text";
+import { at, idOf, records } from "./text";
 import type { Part } from "./part";
 
 export function Funders({ draft, set, wrong, disabled }: Part) {
   const { t, say } = useWords();
   const format = useFormat();
   const { value } = draft.parsed;
-  const funders = Array.isArray(value.funders) ? value.funders : [];
+  const funders = records(value.funders);
   const money = value.money as Money | undefined;
   const unit = money?.currency ? format.unit(money) : "";
   const total = draft.verdict?.checked?.scenario.money;
   return (
     <div className="form">
       {total && <p><b>{t("edTotal")}: {format.money(total.available, total)}</b></p>}
-      {funders.map((funder: Record<string, unknown>, index) => {
+      {funders.map((funder, index) => {
         const why = funder.assumption as string | undefined;
         const name = say(funder.name as Text | undefined, say(nameOf(value.jurisdictions, funder.jurisdiction), idOf(funder)));
         return (
-          <section key={idOf(funder)} className="card" aria-label={name}>
+          <section key={index} className="card" aria-label={name}>
             <h3>
               {name} {why && <Assumed why={why} />}
             </h3>

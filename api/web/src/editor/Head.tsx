@@ -105,7 +105,7 @@ function useActs(draft: Draft, tell: (error: Failed | undefined) => void) {
 }
 
 function bodyOf(scenario: Scenario, wish: Wish) {
-  return { scenario: scenario.id, version: scenario.versions, priority: "normal" as const, program: false, label: wish.label ?? "", analysis: wish.analysis, options: wish.options ?? {}, changes: [], variant: wish.variant ?? null, seconds: wish.seconds ?? null };
+  return { scenario: scenario.id, version: scenario.versions, priority: "normal" as const, program: false, reports: true, label: wish.label ?? "", analysis: wish.analysis, options: wish.options ?? {}, changes: [], variant: wish.variant ?? null, seconds: wish.seconds ?? null };
 }
 
 function Download({ draft }: { draft: Draft }) {

@@ -9,7 +9,7 @@ import { useWords } from "../words";
 import { Assumed } from "./Funders";
 import { type Kind, RuleDialog, type RuleValue } from "./RuleDialog";
 import type { Part } from "./part";
-import { append, idOf } from "./text";
+import { append, idOf, records } from "./text";
 import type { Checked } from "./useDraft";
 
 interface Props extends Part {
@@ -22,7 +22,7 @@ export function Rules({ draft, set, wrong, disabled, kinds }: Props) {
   const { t } = useWords();
   const [editing, setEditing] = useState<Editing>();
   const { value } = draft.parsed;
-  const rules = (Array.isArray(value.rules) ? value.rules : []) as RuleValue[];
+  const rules = records(value.rules) as RuleValue[];
   const done = (rule: RuleValue) => {
     if (editing?.index === undefined) draft.write(append(draft.text, ["rules"], rule));
     else set([[["rules", editing.index], rule]]);

@@ -4,7 +4,7 @@ import { App, Button, Pagination, Select } from "antd";
 import { type ClipboardEvent, useEffect, useState } from "react";
 import { Nothing } from "../frame/states";
 import { useWords, type Words } from "../words";
-import { append, at, change, idOf, type Key, type Path, type Plain } from "./text";
+import { append, at, change, idOf, type Key, type Path, type Plain, records } from "./text";
 import type { Part } from "./part";
 
 /** Lists that a scenario may have, with their name in both languages. */
@@ -32,7 +32,7 @@ export function Tables(part: Part) {
         <Select<number> aria-label={t("edTable")} className="chooser-table" value={chosen} options={options.map(({ value, label }) => ({ value, label }))} onChange={setChosen} />
         <span className="quiet">{t("edPaste")}</span>
       </div>
-      {Array.isArray(rows) ? <Grid key={list.path.join()} {...part} path={list.path} rows={rows as Plain[]} name={list[language]} /> : <Nothing text={rows === undefined ? t("edNoTable") : t("edTableFile")} />}
+      {Array.isArray(rows) ? <Grid key={list.path.join()} {...part} path={list.path} rows={records(rows)} name={list[language]} /> : <Nothing text={rows === undefined ? t("edNoTable") : t("edTableFile")} />}
     </div>
   );
 }

@@ -57,7 +57,7 @@ export function Yaml({ text, label, diagnostics, schema, readOnly, onChange, loo
       autocompletion({ override: [completing(() => latest.current.schema)] }),
       EditorView.cspNonce.of(NONCE),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": label }),
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
       EditorState.readOnly.of(readOnly),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && update.transactions.some((each) => each.isUserEvent("input") || each.isUserEvent("delete") || each.isUserEvent("undo") || each.isUserEvent("redo") || each.isUserEvent("move")))

@@ -131,6 +131,12 @@ export function pathOf(value: unknown, dotted: string): Path {
   return path;
 }
 
+/** The items of a list as records; what is half written is an empty one, so that places agree. */
+export function records(value: unknown): Plain[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((each: unknown) => (typeof each === "object" && each !== null && !Array.isArray(each) ? (each as Plain) : {}));
+}
+
 /** The id of an item; a rule without one goes by its kind. */
 export function idOf(item: unknown): string {
   if (typeof item !== "object" || item === null) return String(item);

@@ -43,7 +43,7 @@ function themeOf(shade: Shade): ThemeConfig {
     algorithm: dark ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
       colorPrimary: dark ? "#4aa3c4" : "#0f5f7f",
-      colorInfo: dark ? "#4aa3c4" : "#0f5f7f",
+      colorInfo: dark ? "#86cbe2" : "#0f5f7f",
       colorLink: dark ? "#6fbcd8" : "#0f5f7f",
       colorSuccess: dark ? "#57b583" : "#1f7a4d",
       colorWarning: dark ? "#e0a33a" : "#9a6200",
@@ -64,6 +64,7 @@ function themeOf(shade: Shade): ThemeConfig {
       fontSize: 15,
       fontFamily: FONT,
     },
+    components: { Button: { primaryColor: dark ? "#081217" : "#ffffff" } },
   };
 }
 

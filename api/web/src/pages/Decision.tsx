@@ -27,15 +27,11 @@ export default function DecisionPage({ values }: PageProps) {
   const id = values.id ?? "";
   const asked = useData(`decision ${id}`, async () => {
     const view = (await api.GET("/v1/decisions/{id}", { params: { path: { id } } })).data!;
-    const run = (await api.GET("/v1/runs/{id}", { params: { path: { id: view.run } } })).data!;
-    const scenario = await document_<ScenarioDocument>(`/v1/scenarios/${run.scenario}/versions/${run.version}`).catch(() => EMPTY);
+    const scenario = await document_<ScenarioDocument>(`/v1/runs/${view.run}/scenario`);
     return { view, scenario };
   });
   return <Await of={asked}>{(got) => <Shown {...got} reload={asked.reload} />}</Await>;
 }
-
-/** Where the scenario itself is not shared, ids stand for names. */
-const EMPTY: ScenarioDocument = { id: "", title: { zh: "", en: "" }, money: { currency: "", unit: "" }, periods: [], jurisdictions: [], cities: [], chains: [], funders: [], instruments: [], rules: [] };
 
 function Shown({ view, scenario, reload }: Got) {
   const { t, say } = useWords();
@@ -43,7 +39,7 @@ function Shown({ view, scenario, reload }: Got) {
   const me = useMe();
   const mayAnswer = useMay("planner") && view.state === "open";
   const names = namesOf(scenario);
-  const title = say(scenario.title) || t("decision");
+  const title = say(scenario.title, scenario.id);
   return (
     <>
       <header className="head">
@@ -117,7 +113,7 @@ function Side({ standing, money, name, children }: SideProps) {
   return (
     <Card title={<h2>{t("yourSide", { jurisdiction: name })}</h2>}>
       <div className="figures">
-        {figures.map(([word, amount]) => <Statistic key={word} title={t(word)} value={money.unit ? format.money(amount, money) : format.number(amount)} />)}
+        {figures.map(([word, amount]) => <Statistic key={word} title={t(word)} value={format.money(amount, money)} />)}
         <Statistic title={t("value")} value={format.points(position.value)} />
         {position.gain != null && <Statistic title={t("gain")} value={format.points(position.gain)} />}
       </div>

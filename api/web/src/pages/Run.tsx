@@ -6,6 +6,7 @@ import { api, document_, type Run } from "../api/client";
 import type { ScenarioDocument } from "../api/scenario";
 import { useData } from "../api/useData";
 import { Boundary } from "../frame/Boundary";
+import { useMe } from "../frame/me";
 import type { PageProps, ResultView } from "../frame/registry";
 import { go, Link } from "../frame/router";
 import { Await, Loading, Nothing } from "../frame/states";
@@ -36,9 +37,9 @@ function Shown({ run, view, reload }: { run: Run; view: string | undefined; relo
 function Head({ run }: { run: Run }) {
   const { t, say } = useWords();
   const format = useFormat();
-  const scenario = useData(`scenario ${run.scenario}`, async () =>
-    (await api.GET("/v1/scenarios/{id}", { params: { path: { id: run.scenario } } })).data!);
-  const title = scenario.data ? say(scenario.data.title, scenario.data.name) : t("run");
+  const scenario = useData(`scenario of ${run.id}`, () => document_<ScenarioDocument>(`/v1/runs/${run.id}/scenario`));
+  const mine = useMe().organisation === run.owner;
+  const title = scenario.data ? say(scenario.data.title, scenario.data.id) : t("run");
   return (
     <header className="head">
       <div>
@@ -46,7 +47,7 @@ function Head({ run }: { run: Run }) {
           {title} <StateTag state={run.state} />
         </h1>
         <p className="quiet">
-          <Link to={`/scenarios/${run.scenario}`}>{t("versionOf", { n: run.version })}</Link>
+          {mine ? <Link to={`/scenarios/${run.scenario}`}>{t("versionOf", { n: run.version })}</Link> : t("versionOf", { n: run.version })}
           {run.variant && <> · {t("variant")}: {run.variant}</>}
           {run.label && <> · {run.label}</>}
           {" · "}{format.date(run.created)}
@@ -93,7 +94,7 @@ function Ended({ run, view }: { run: Run; view: string | undefined }) {
     if (run.digest === null) return undefined;
     const [found, scenario] = await Promise.all([
       document_<unknown>(`/v1/runs/${run.id}/result?form=json`),
-      document_<ScenarioDocument>(`/v1/scenarios/${run.scenario}/versions/${run.version}`),
+      document_<ScenarioDocument>(`/v1/runs/${run.id}/scenario`),
     ]);
     return { found, scenario };
   });

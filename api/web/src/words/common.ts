@@ -146,7 +146,7 @@ export const common = {
   scenariosNone: { zh: "还没有方案。从下面的范例开始, 或上传一个文件。", en: "No scenario yet. Start from an example below, or upload a file." },
   templatesTitle: { zh: "从范例开始", en: "Start from an example" },
   templateUse: { zh: "以此开始", en: "Start from this" },
-  templateOf: { zh: "以“{title}”开始", en: "Start from {title}" },
+  templateOf: { zh: "以此开始: {title}", en: "Start from this: {title}" },
   lastRuns: { zh: "最近的运行", en: "Last runs" },
   allRuns: { zh: "全部运行", en: "All runs" },
   uploadScenario: { zh: "上传方案", en: "Upload a scenario" },

@@ -1,0 +1,84 @@
+/** What is read off an allocation: money by city and period, joint work between cities, flows, rules. */
+import { type Flow, summed } from "../charts/flows";
+import type { Allocation, RuleRow } from "./shapes";
+
+export type Period = number | string | undefined;
+const during = (period: Period) => (row: { period: number | string }) => period === undefined || row.period === period;
+
+/** Money by city, in one period or in all. */
+export function moneyByCity(answer: Pick<Allocation, "payments">, period: Period): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const row of answer.payments.filter(during(period))) sums.set(row.city, (sums.get(row.city) ?? 0) + row.amount);
+  return sums;
+}
+
+export interface Joint {
+  ends: [string, string];
+  amount: number;
+  border: boolean;
+}
+
+/** Joint work between two cities, the largest first. */
+export function jointWork(answer: Pick<Allocation, "grants" | "sites">, period: Period): Joint[] {
+  const cities = new Map(answer.sites.map((site) => [site.id, site.city]));
+  const sums = new Map<string, Joint>();
+  for (const grant of answer.grants.filter(during(period))) {
+    const touched = [...new Set(grant.sites.map((site) => cities.get(site) ?? site))].sort();
+    for (const [place, one] of touched.entries())
+      for (const other of touched.slice(place + 1)) {
+        const key = JSON.stringify([one, other]);
+        const before = sums.get(key)?.amount ?? 0;
+        sums.set(key, { ends: [one, other], amount: before + grant.amount, border: grant.cross_border });
+      }
+  }
+  return [...sums.values()].sort((one, other) => other.amount - one.amount);
+}
+
+/** Funder to jurisdiction from what is paid, jurisdiction to stage from what lands. */
+export function fundFlows(answer: Pick<Allocation, "payments" | "cities" | "sites">): Flow[] {
+  const home = new Map(answer.cities.map((city) => [city.id, city.jurisdiction]));
+  const paid = answer.payments.map((row) => ({ from: `funder ${row.funder}`, to: `jurisdiction ${home.get(row.city)}`, amount: row.amount }));
+  const landed = answer.sites.map((site) => ({ from: `jurisdiction ${site.jurisdiction}`, to: `stage ${site.chain} ${site.stage}`, amount: site.received }));
+  return summed([...paid, ...landed]);
+}
+
+export interface RuleSum {
+  rule: string;
+  kind: string;
+  status: "binding" | "slack" | "inactive";
+  rows: RuleRow[];
+  binding: RuleRow[];
+  /** The dearest of its rows. */
+  dearest: RuleRow | undefined;
+}
+
+/** Each rule once: whether any of its rows binds, and its dearest row. The dearest rules come first. */
+export function ruleSums(rows: readonly RuleRow[]): RuleSum[] {
+  const groups = new Map<string, RuleRow[]>();
+  for (const row of rows) groups.set(row.rule, [...(groups.get(row.rule) ?? []), row]);
+  return [...groups.values()].map(ruleSum).sort((one, other) => Number(other.status === "binding") - Number(one.status === "binding") || size(other.dearest) - size(one.dearest));
+}
+
+function ruleSum(rows: RuleRow[]): RuleSum {
+  const binding = rows.filter((row) => row.status === "binding").sort((one, other) => size(other) - size(one));
+  const active = rows.some((row) => row.status === "slack");
+  return { rule: rows[0]!.rule, kind: rows[0]!.kind, status: binding.length ? "binding" : active ? "slack" : "inactive", rows, binding, dearest: binding[0] };
+}
+const size = (row: RuleRow | undefined) => Math.abs(row?.price ?? 0);
+
+/** Rows that bind and speak of a city: by its name first, then by what it belongs to. */
+export function limitsOf(answer: Allocation, city: string, speaks: (rule: string) => boolean): { row: RuleRow; direct: boolean }[] {
+  const binding = answer.rules.filter((row) => row.status === "binding");
+  const direct = binding.filter((row) => row.at.includes(city));
+  const wider = binding.filter((row) => !row.at.includes(city) && speaks(row.rule) && !row.at.some((part) => answer.cities.some((each) => each.id === part)));
+  const order = (one: RuleRow, other: RuleRow) => size(other) - size(one);
+  return [...direct.sort(order).map((row) => ({ row, direct: true })), ...wider.sort(order).map((row) => ({ row, direct: false }))];
+}
+
+/** Whether a stanza's selectors take in a city; one without selectors speaks of all. */
+export function takesIn(stanza: Record<string, unknown> | undefined, city: { id: string; jurisdiction: string; tier?: string | null | undefined }): boolean {
+  if (stanza === undefined) return false;
+  const of = { ...stanza, ...((stanza.of as object) ?? {}) } as Record<string, unknown>;
+  const fits = (list: unknown, id: string | null | undefined) => !Array.isArray(list) || (id != null && list.includes(id));
+  return fits(of.cities, city.id) && fits(of.jurisdictions, city.jurisdiction) && fits(of.tiers, city.tier);
+}

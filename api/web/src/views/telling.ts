@@ -1,0 +1,42 @@
+/** How the views call things: names, units and colours of a scenario. */
+import { useMemo } from "react";
+import { namesOf, type ScenarioDocument } from "../api/scenario";
+import { colourBy, coloursOf } from "../charts/colours";
+import { useFormat } from "../format";
+import { usePreferences } from "../frame/preferences";
+import { type Text, useWords } from "../words";
+
+export function useTelling(scenario: ScenarioDocument) {
+  const { t, say, language } = useWords();
+  const format = useFormat();
+  const { shade } = usePreferences();
+  return useMemo(() => {
+    const names = namesOf(scenario);
+    const colours = coloursOf(shade);
+    const rules = new Map(scenario.rules.map((rule) => [rule.id ?? rule.kind, rule]));
+    const name = (id: string | null | undefined) => (id == null ? "–" : say(names.get(id), id));
+    return {
+      t, say, language, format, colours, name,
+      money: scenario.money,
+      unit: format.unit(scenario.money),
+      amount: (value: number | null | undefined) => format.money(value, scenario.money),
+      points: t("pointsUnit"),
+      colour: colourBy(scenario.jurisdictions.map((each) => each.id), colours),
+      city: new Map(scenario.cities.map((each) => [each.id, each])),
+      /** A rule as its planners put it, or its id. */
+      rule: (id: string) => say(rules.get(id)?.note as Text | undefined, id),
+      stanza: (id: string) => rules.get(id),
+      /** Where a row of a rule stands, in names. */
+      at: (at: readonly string[]) => at.map((part) => name(part)).filter(Boolean).join(" · "),
+    };
+  }, [scenario, language, shade, format]);
+}
+export type Telling = ReturnType<typeof useTelling>;
+
+
+export type Placed = ScenarioDocument["cities"][number] & { lon: number; lat: number };
+
+/** The cities that have a seat on the map. */
+export function placed(scenario: ScenarioDocument): Placed[] {
+  return scenario.cities.filter((city): city is Placed => city.lon != null && city.lat != null);
+}
