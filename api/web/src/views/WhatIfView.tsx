@@ -88,7 +88,7 @@ function LockCity({ result, scenario, tell, put, first }: { result: Allocation; 
       <Select showSearch optionFilterProp="label" value={city} onChange={choose} aria-label={t("city")} className="wide" options={scenario.cities.map((each) => ({ value: each.id, label: tell.name(each.id) }))} />
       <p className="quiet">{t("cityNow", { amount: tell.amount(now) })}</p>
       <Slider min={0} max={top} step={Math.max(1, Math.round(top / 100))} value={amount} onChange={setAmount} onChangeComplete={lock} ariaLabelForHandle={t("lockCity")} />
-      <Space><InputNumber min={0} value={amount} onChange={(value) => value !== null && lock(value)} aria-label={`${t("amount")} (${tell.unit})`} suffix={tell.unit} /><Button onClick={() => lock(amount)}>{t("lock")}</Button></Space>
+      <Space><InputNumber className="amount" min={0} value={amount} onChange={(value) => value !== null && lock(value)} aria-label={`${t("amount")} (${tell.unit})`} suffix={tell.unit} /><Button onClick={() => lock(amount)}>{t("lock")}</Button></Space>
     </>
   );
 }

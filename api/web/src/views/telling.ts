@@ -6,6 +6,9 @@ import { useFormat } from "../format";
 import { usePreferences } from "../frame/preferences";
 import { type Text, useWords } from "../words";
 
+/** Which side of a rule a row is; the rule itself says it. */
+const SIDES = new Set(["min", "max", "floor", "ceiling", "at-least", "exactly"]);
+
 export function useTelling(scenario: ScenarioDocument) {
   const { t, say, language } = useWords();
   const format = useFormat();
@@ -27,7 +30,7 @@ export function useTelling(scenario: ScenarioDocument) {
       rule: (id: string) => say(rules.get(id)?.note as Text | undefined, id),
       stanza: (id: string) => rules.get(id),
       /** Where a row of a rule stands, in names. */
-      at: (at: readonly string[]) => at.map((part) => name(part)).filter(Boolean).join(" · "),
+      at: (at: readonly string[]) => at.filter((part) => !SIDES.has(part)).map((part) => name(part)).join(" · "),
     };
   }, [scenario, language, shade, format]);
 }
