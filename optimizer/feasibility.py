@@ -105,8 +105,9 @@ class Feasibility(ABC):
         """
         return None
 
+    @abstractmethod
     def take_in(self, keys: Longs) -> None:
-        """Take in grants that are likely to help; without them they are found, which takes longer."""
+        """Take in grants that are likely to help, which spares finding them."""
 
     @abstractmethod
     def funded(self) -> tuple[Longs, Floats]:

@@ -126,6 +126,12 @@ class PointsFeasibility(Feasibility):
         self.prices = plan.prices * self._elastic.units * self._elastic.money
         return np.asarray(np.maximum(plan.extras[len(self.model.rows.extras) :], 0.0))
 
+    def take_in(self, keys: Longs) -> None:
+        """Take in grants that are likely to help."""
+        master = self._engine.master
+        new = np.setdiff1d(keys, master.keys)
+        master.enter(new, np.zeros(len(new)))
+
     def funded(self) -> tuple[Longs, Floats]:
         """Return the grants that get money in the last solution: keys and amounts."""
         if self._plan is None:
