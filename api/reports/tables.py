@@ -56,11 +56,11 @@ def _columns(
     """Return the columns that one column becomes."""
     column = frame[name]
     if name in ("sites", "funders", "members", "left_out"):
-        return {name: column.map("+".join)}
+        return {name: column.map("+".join, na_action="ignore")}
     if name == "stopped_by":
         return {name: column.map(_lacks)}
     if name == "at":
-        return {name: column.map("/".join)}
+        return {name: column.map("/".join, na_action="ignore")}
     if name in ("price_means", "reason"):
         return _languages(name, column.where(column.notna(), None))
     if naming is None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 
@@ -122,6 +125,15 @@ def test_a_slack_rule_that_costs_is_told_to_cost(run: Run, command: str, languag
     told = run(command, "minimal-call", "--set", ceiling, "--lang", language)
     line = next(line for line in told.stdout.splitlines() if line.strip().startswith("ceiling"))
     assert line.split()[1:] == [{"zh": "有余量", "en": "slack"}[language], "+10.00"]
+
+
+def test_a_rule_that_never_binds_stands_in_the_tables(run: Run, tmp_path: Path) -> None:
+    loose = "rules.2={kind: amount_limit, id: loose, max: 1000}"
+    assert run("prices", "minimal", "--set", loose, "--out", tmp_path / "told").exit_code == 0
+    written = pd.read_csv(tmp_path / "told" / "prices" / "rules.csv").set_index("rule")
+    assert written.loc["loose", "status"] == "slack"
+    assert np.isnan(written.loc["loose", "price"])
+    assert written.loc["fair-return", "at"] == "south/floor"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

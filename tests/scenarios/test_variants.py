@@ -183,3 +183,16 @@ def test_shipped_variants_are_sound_and_have_titles(name: str) -> None:
     for variant in loaded.variants.values():
         assert variant.title is not None
         assert variant.title.zh != variant.title.en
+
+
+def test_a_setting_adds_a_rule_under_a_new_id() -> None:
+    usual = scenarios.load("minimal")
+    more = scenarios.load("minimal", ["rules.cap={kind: amount_limit, max: 150}"])
+    assert more.rule_ids() == (*usual.rule_ids(), "cap")
+    assert more.rules[-1].model_dump()["max"] == 150
+
+
+def test_a_setting_that_adds_no_whole_rule_is_refused() -> None:
+    with pytest.raises(ScenarioError) as refused:
+        scenarios.load("minimal", ["rules.cap=150"])
+    assert "rules.cap" in str(refused.value)
