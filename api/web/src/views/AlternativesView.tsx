@@ -4,11 +4,12 @@ import { useMemo, useState } from "react";
 import { spansOption } from "../charts/axes";
 import { Chart } from "../charts/Chart";
 import type { ResultProps } from "../frame/registry";
-import { PlanMap } from "./FrontierView";
+import { type CityMoney, PlanMap } from "./FrontierView";
+import { type Listed, recordsOf } from "./shapes";
 import { useTelling } from "./telling";
 
 interface Range { least: number; most: number; base: number; [by: string]: number | string }
-interface Plan { id: number; value: number; share: number; allocation: { cities?: { id: string; received: number }[] } | null; [more: string]: unknown }
+interface Plan { id: number; value: number; share: number; allocation: { cities?: Listed } | null; [more: string]: unknown }
 interface Alternatives { by: string; within: number; ranges: Range[]; plans: Plan[] }
 const SHOWN = 45;
 
@@ -22,6 +23,7 @@ export default function AlternativesView({ result, scenario }: ResultProps<Alter
     told: `${name(row)}\n${t("fromTo", { low: tell.amount(row.least), high: tell.amount(row.most) })}\n${t("inPlan")}: ${tell.amount(row.base)}` })), { at: t("inPlan"), range: t("canGet") }, colours), [rows, tell]);
   const money = (key: "least" | "base" | "most", title: string) => ({ key, title: `${title} (${tell.unit})`, of: (row: Range) => row[key], show: format.number });
   const chosen = result.plans[plan];
+  const cities = useMemo(() => recordsOf<CityMoney>(chosen?.allocation?.cities), [chosen]);
   return (
     <>
       <Card>
@@ -32,7 +34,7 @@ export default function AlternativesView({ result, scenario }: ResultProps<Alter
         <Card title={<h2>{t("plansDiffer")}</h2>}>
           <div className="scroll-x"><Segmented value={plan} onChange={setPlan} options={result.plans.map((_, place) => ({ value: place, label: place === 0 ? t("bestPlan") : `${t("plan")} ${place}` }))} aria-label={t("plansDiffer")} /></div>
           <p>{format.points(chosen.value)}</p>
-          <PlanMap scenario={scenario} cities={chosen.allocation?.cities ?? []} title={plan === 0 ? t("bestPlan") : `${t("plan")} ${plan}`} />
+          <PlanMap scenario={scenario} cities={cities} title={plan === 0 ? t("bestPlan") : `${t("plan")} ${plan}`} />
         </Card>
       )}
     </>

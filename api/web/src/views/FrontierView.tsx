@@ -5,11 +5,12 @@ import { curveOption } from "../charts/axes";
 import { Chart } from "../charts/Chart";
 import type { ResultProps } from "../frame/registry";
 import { CityMap } from "./CityMap";
+import { type Listed, recordsOf } from "./shapes";
 import { useTelling } from "./telling";
 
 interface Point {
   bound: number; feasible: boolean; value: number | null; knee: boolean; gini: number | null; smallest_return: number | null; cross_border_share: number | null; spent: number | null;
-  allocation: { cities?: { id: string; received: number }[] } | null;
+  allocation: { cities?: Listed } | null;
 }
 interface Frontier { against: { name: string; gauge: string | null; rule: string; now: number | null }; points: Point[]; knee: { bound: number | null }; range: { binds: boolean } | null }
 
@@ -19,6 +20,7 @@ export default function FrontierView({ result, scenario }: ResultProps<Frontier>
   const points = useMemo(() => result.points.filter((each) => each.feasible && each.value != null), [result]);
   const [at, setAt] = useState<number>(result.knee.bound ?? points[0]?.bound ?? 0);
   const chosen = points.find((each) => each.bound === at);
+  const chosenCities = useMemo(() => recordsOf<CityMoney>(chosen?.allocation?.cities), [chosen]);
   const asShare = points.every((each) => Math.abs(each.bound) <= 1);
   const showBound = (value: number | null | undefined) => (asShare ? format.share(value, 1) : format.number(value));
   const against = result.against.gauge ? t(GAUGES[result.against.gauge] ?? "bound") : tell.rule(result.against.rule);
@@ -48,7 +50,7 @@ export default function FrontierView({ result, scenario }: ResultProps<Frontier>
             <Statistic title={t("gaugeGini")} value={format.number(chosen.gini, 3)} />
             <Statistic title={t("acrossBorders")} value={format.share(chosen.cross_border_share)} />
           </div>
-          <PlanMap scenario={scenario} cities={chosen.allocation?.cities ?? []} title={t("frontierMap", { against, at: showBound(chosen.bound) })} />
+          <PlanMap scenario={scenario} cities={chosenCities} title={t("frontierMap", { against, at: showBound(chosen.bound) })} />
         </Card>
       )}
     </>
@@ -57,8 +59,11 @@ export default function FrontierView({ result, scenario }: ResultProps<Frontier>
 
 const GAUGES: Record<string, "gaugeGini" | "gaugeReturn" | "gaugeBorder"> = { gini: "gaugeGini", smallest_return: "gaugeReturn", cross_border_share: "gaugeBorder", "smallest-return": "gaugeReturn", "cross-border-share": "gaugeBorder" };
 
+/** What a plan that is kept with an answer tells of a city. */
+export interface CityMoney { id?: string; city?: string; received?: number; amount?: number }
+
 /** Money by city of a plan that is kept with an answer. */
-export function PlanMap({ scenario, cities, title }: { scenario: ResultProps["scenario"]; cities: readonly { id?: string; city?: string; received?: number; amount?: number }[]; title: string }) {
+export function PlanMap({ scenario, cities, title }: { scenario: ResultProps["scenario"]; cities: readonly CityMoney[]; title: string }) {
   const tell = useTelling(scenario);
   const { t, format } = tell;
   const money = useMemo(() => {

@@ -94,3 +94,15 @@ export interface Allocation {
 }
 
 export const hasPlan = (result: { value?: number | null }) => result.value != null;
+
+/** A table of a plan that is kept with an answer: what the columns are is said once. */
+export interface Listed {
+  columns: string[];
+  rows: unknown[][];
+}
+
+/** Return the rows of a table as records; none where there is no plan. */
+export function recordsOf<Row>(table: Listed | undefined): Row[] {
+  if (table === undefined) return [];
+  return table.rows.map((row) => Object.fromEntries(table.columns.map((name, at) => [name, row[at]])) as Row);
+}
