@@ -72,13 +72,14 @@ def large(folder: Path, rule: str, seconds: float, gap: float = 1e-4) -> Scenari
 
 
 def test_sixty_sites_of_the_delta_win_with_an_honest_gap(tmp_path: Path) -> None:
-    """The time is more than any machine needs: the search ends where the asked gap is met."""
+    """The first plan takes some ten seconds; the rest of the time goes into better ones."""
     rule = "{kind: winners, id: sixty, at_most: 60, each: [city, stage]}"
-    answer = solve(large(tmp_path, rule, 600, gap=0.03))
-    assert (answer.status, answer.stopped_by) == ("optimal", None)
+    answer = solve(large(tmp_path, rule, 60))
+    assert answer.has_plan
+    assert (answer.status == "optimal") == (answer.stopped_by is None)
     assert answer.bound > answer.value
     assert answer.gap == pytest.approx(answer.bound / answer.value - 1)
-    assert answer.gap <= 0.03
+    assert answer.gap < 0.05
     received = answer.table("sites")["received"]
     assert 0 < (received > 1e-6 * answer.available).sum() <= 60
 
