@@ -118,6 +118,7 @@ OPTIONS: Final = {
     "including": "报告中一并写入一项分析: prices、division、diagnose; 可重复。",
     "host": "监听的地址。",
     "port": "监听的端口。",
+    "serve show": "在本机浏览器中打开页面。",
     "data": "数据文件夹; 参见 DELTAFUND_DATA。",
     "worker": "也在此进程中执行运行。",
     "zh": "中文名称。",
