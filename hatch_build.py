@@ -8,6 +8,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
+# hatchling stands in the environment of a build alone, so that a checker knows nothing of it
 class PageIsBuilt(BuildHookInterface):  # type: ignore[misc, type-arg]
     """Refuses to build a wheel when `api/static/index.html` is missing."""
 

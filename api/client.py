@@ -91,6 +91,7 @@ class Client:
     def _pages(self, kind: type[S], path: str, **parameters: Any) -> Iterator[S]:
         cursor: str | int | None = None
         while True:
+            # what the items are is known when it runs, which a type checker cannot follow
             page = self._get(shapes.Page[kind], path, cursor=cursor, **parameters)  # type: ignore[valid-type]
             yield from page.items
             cursor = page.next

@@ -66,7 +66,7 @@ class Here(Executor):
         future: Future[T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as fault:
+        except Exception as fault:  # as any executor does: it belongs to the future
             future.set_exception(fault)
         return future
 

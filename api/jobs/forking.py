@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -63,18 +64,19 @@ class Forks:
                 return False
             if any(child.is_alive() for child in self._children):
                 return False
+            # there is no public way to end it, and it keeps the modules it has loaded for ever
             forkserver._forkserver._stop()  # type: ignore[attr-defined]
             self._used = None
             return True
 
-    def start(self, target: object, *arguments: object) -> Child:
+    def start(self, target: Callable[..., object], *arguments: object) -> Child:
         """Start a function in a process of its own; it is given a pipe as its last argument."""
         with self._lock:
             return self._start(target, *arguments)
 
-    def _start(self, target: object, *arguments: object) -> Child:
+    def _start(self, target: Callable[..., object], *arguments: object) -> Child:
         mine, its = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=target, args=(*arguments, its))  # type: ignore[arg-type]
+        process = self._context.Process(target=target, args=(*arguments, its))
         process.start()
         its.close()
         self._used = time.monotonic()

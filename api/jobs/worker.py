@@ -111,7 +111,7 @@ class Worker:
             try:
                 self.look_after_others()
                 self.supervisor.rest()
-            except Exception as error:  # as above
+            except Exception as error:  # likewise: it tries again at the next beat
                 log.warning("could not look after others", error=str(error)[:200])
 
     def look_after_others(self) -> None:

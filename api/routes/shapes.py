@@ -52,6 +52,7 @@ class Failure(BaseModel):
     type: str
     title: str
     status: int
+    # one list of codes, for the answers and for their description; checkers want them written out
     code: Literal[tuple(CODES)]  # type: ignore[valid-type]
     detail: str | None = None
     errors: list[dict[str, Any]] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,8 @@ FLOORS = Grid("rules.periphery.min", ("0.2", "0.3"))
 PAID = Grid("funders.south.contribution", ("10", "20", "[1"))
 
 
-def batch(*scenarios: str, **more: object) -> Batch:
-    return run_batch(Course(), Asking(scenarios, workers=HERE, **more))  # type: ignore[arg-type]
+def batch(*scenarios: str, **more: Any) -> Batch:
+    return run_batch(Course(), Asking(scenarios, workers=HERE, **more))
 
 
 def test_a_row_is_what_the_scenario_with_its_settings_is_worth() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -56,12 +57,9 @@ def test_a_draw_depends_on_nothing_but_seed_and_number() -> None:
 @settings(max_examples=6, derandomize=True, deadline=None, database=None)
 @given(st.floats(0.01, 5))
 def test_chunks_do_not_matter(chunk: float) -> None:
-    scenario, usual = load("minimal"), module.CHUNK
-    try:
-        module.CHUNK = chunk  # type: ignore[misc]
+    scenario = load("minimal")
+    with mock.patch.object(module, "CHUNK", chunk):
         found = asked(scenario)
-    finally:
-        module.CHUNK = usual  # type: ignore[misc]
     assert same(found, asked(scenario))
 
 
