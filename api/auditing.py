@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from api import words
-from api.analysing import Asked, Wanted, tell_of
+from api.analysing import Asked, tell_of
 from api.answering import Exit
 from api.reports.folder import check_file
 from api.reports.plans import write_cities
@@ -36,7 +36,7 @@ def examine_plan(voice: Voice, asked: Asked, plan: Path | None) -> int:
     given = _whole(written, ledger) if written.whole else _by_city(written, ledger)
     return tell_of(
         voice,
-        Wanted(Audited, asked.seconds, asked.out),
+        asked.wanted(Audited),
         lambda course: audit_plan(loaded.scenario, ledger, course, given),
         show,
         lambda found: ENDS[found.clean],

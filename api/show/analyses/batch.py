@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from rich.console import RenderableType
@@ -22,6 +23,18 @@ STATUS: Final = words.STATUS | {
     REFUSED: Text(zh="输入有误", en="refused"),
     FAILED: Text(zh="未能求解", en="failed"),
 }
+SOLVED: Final = Text(
+    zh="{all} 次求解中 {n} 次得到方案{rest}。",
+    en="{n} of {all} runs have a plan{rest}.",
+)
+REST: Final = Text(zh=" ({parts})", en=" ({parts})")
+MOST: Final = Text(
+    zh="{scenario}: 价值最高的是第 {most} 行 ({high} 分), 最低的是第 {least} 行 ({low} 分)。",
+    en="{scenario}: row {most} is worth most ({high} points), row {least} least ({low} points).",
+)
+APART: Final = Text(
+    zh="不同方案的分数不可比较。", en="Points of different scenarios do not compare."
+)
 FOUND: Final = Text(
     zh="其中 {n} 次取自以前的结果。", en="{n} of them were there from an earlier run."
 )
@@ -37,6 +50,7 @@ def show(voice: Voice, batch: Batch) -> None:
 def _parts(voice: Voice, batch: Batch) -> Iterator[RenderableType]:
     rows = records(batch.runs)
     yield Styled(voice.words(ABOUT, n=batch.asked), style="bold")
+    yield from _answer(voice, rows, batch.asked)
     if batch.found:
         yield voice.words(FOUND, n=batch.found)
     varied = any(row["variant"] is not None for row in rows)
@@ -50,6 +64,31 @@ def _parts(voice: Voice, batch: Batch) -> Iterator[RenderableType]:
     for n, row in enumerate(rows, 1):
         if row["status"] in (REFUSED, FAILED):
             yield voice.words(WRONG, n=n, why=row[f"why_{voice.language}"])
+
+
+def _answer(voice: Voice, rows: list[dict[str, Any]], asked: int) -> Iterator[RenderableType]:
+    """Yield how many runs have a plan, and for each scenario which are worth most and least."""
+    known = [(n, row) for n, row in enumerate(rows, 1) if row["value"] is not None]
+    statuses = Counter(row["status"] for row in rows if row["value"] is None)
+    parts = [f"{voice.words(STATUS[name])}: {count}" for name, count in statuses.items()]
+    rest = voice.words(REST, parts=", ".join(parts)) if parts else ""
+    yield Styled(voice.words(SOLVED, n=len(known), all=asked, rest=rest), style="bold")
+    names = list(dict.fromkeys(row["scenario"] for _, row in known))
+    for name in names:
+        values = {n: float(row["value"]) for n, row in known if row["scenario"] == name}
+        most, least = max(values, key=values.__getitem__), min(values, key=values.__getitem__)
+        if values[most] > values[least]:
+            write = figures.amounts_like(values.values())
+            ends = {"high": write(values[most]), "low": write(values[least])}
+            yield voice.words(MOST, scenario=name, most=most, least=least, **ends)
+    if len(names) > 1:
+        yield voice.words(APART)
+
+
+def says_of(row: dict[str, Any], paths: Sequence[str]) -> str:
+    """Return what tells a run from others of its scenario."""
+    told = [str(row["variant"])] if row["variant"] is not None else []
+    return ", ".join([*told, *(f"{path}={row[path]}" for path in paths)])
 
 
 def _title(voice: Voice, name: str) -> str:
