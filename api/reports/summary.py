@@ -31,11 +31,15 @@ def summary(allocation: Allocation, language: Language) -> Iterator[Line]:
         yield Line(label(key, allocation.scenario, language), value, form)
 
 
-def scenario_summary(scenario: Scenario, language: Language) -> Iterator[Line]:
-    """Yield of which scenario an answer is, where it is no allocation."""
+def scenario_summary(scenario: Scenario, language: Language, name: str = "") -> Iterator[Line]:
+    """Yield of which scenario an answer is, where it is no allocation.
+
+    `name` is what the scenario is called where there are several of them.
+    """
     about = (*_named(scenario), *_rests_on(scenario), ("asked_gap", scenario.options.gap, "share"))
     for key, value, form in about:
-        yield Line(label(key, scenario, language), value, form)
+        said = label(key, scenario, language)
+        yield Line(f"{said} ({name})" if name else said, value, form)
 
 
 def label(key: str, scenario: Scenario, language: Language) -> str:

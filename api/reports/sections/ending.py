@@ -110,9 +110,9 @@ def provenance(allocation: Allocation, language: Language) -> Section:
 def provenance_of(inputs: Inputs, seconds: float, language: Language) -> Section:
     """Return how an analysis was found."""
     lines = [
-        line._replace(label=f"{line.label} ({name})" if name else line.label)
+        line
         for name, scenario in inputs.items()
-        for line in scenario_summary(scenario, language)
+        for line in scenario_summary(scenario, language, name)
     ]
     return _provenance([*lines, *_done(seconds, language)], language, [])
 

@@ -10,13 +10,15 @@ from rich.console import RenderableType
 from rich.text import Text as Styled
 
 from api import figures, headers, words
-from api.show.grid import grid
+from api.names import unit_of
+from api.show.grid import grid, heading
 from api.voice import Voice
 from optimizer.allocation import records
 from optimizer.analyses.batch import FAILED, REFUSED, Batch
 from scenarios.words import Text
 
 ABOUT: Final = Text(zh="{n} 次求解", en="{n} runs")
+RUNS: Final = Text(zh="每次求解", en="The runs")
 SECONDS: Final = Text(zh="秒", en="Seconds")
 GAP: Final = Text(zh="差距", en="Gap")
 STATUS: Final = words.STATUS | {
@@ -55,9 +57,10 @@ def _parts(voice: Voice, batch: Batch) -> Iterator[RenderableType]:
         yield voice.words(FOUND, n=batch.found)
     varied = any(row["variant"] is not None for row in rows)
     named = ["scenario", *(["variant"] if varied else []), *batch.paths]
-    titles = ["#", *(_title(voice, name) for name in named), voice.words(headers.HEADERS["status"])]
-    titles += [_title(voice, name) for name in (*BESIDE, "cross_border_share")]
+    titles = ["#", *(_title(voice, name) for name in named), _title(voice, "status")]
+    titles += [_title(voice, "value"), _spent(voice, batch), _title(voice, "cross_border_share")]
     titles += [voice.words(GAP), voice.words(SECONDS)]
+    yield heading(voice.words(RUNS))
     yield grid(
         titles, [_row(voice, n, row, named) for n, row in enumerate(rows, 1)], len(named) + 2
     )
@@ -92,7 +95,16 @@ def says_of(row: dict[str, Any], paths: Sequence[str]) -> str:
 
 
 def _title(voice: Voice, name: str) -> str:
-    return voice.words(headers.HEADERS.get(name, Text(zh=name, en=name)))
+    known = headers.HEADERS | {part: headers.SUMMARY[part] for part in ("scenario", "variant")}
+    return voice.words(known.get(name, Text(zh=name, en=name)))
+
+
+def _spent(voice: Voice, batch: Batch) -> str:
+    """Return the heading of money spent, with its unit where all runs have the same."""
+    title, units = headers.HEADERS["spent"], {unit_of(part.money) for part in batch.scenarios}
+    if len(units) != 1:
+        return voice.words(title)
+    return voice.words(headers.IN_UNIT.format(name=title, unit=units.pop()))
 
 
 def _row(voice: Voice, number: int, row: dict[str, Any], named: list[str]) -> list[str]:

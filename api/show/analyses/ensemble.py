@@ -128,7 +128,7 @@ class _Page(Page):
 
     def _regret(self) -> Iterator[RenderableType]:
         regret, n = self._ensemble.regret(), f"{len(self._draws):,}"
-        told = {"mean": self.points(regret["mean"]), "p90": self.points(regret["p90"])}
+        told = {name: figures.short(self.points(regret[name])) for name in ("mean", "p90")}
         yield self.answer(REGRET, n=n, share=figures.percent(regret["share"]), **told)
         cities = self._ensemble.tables["cities"]
         often = cities.loc[cities[BASE] > 0, "funded_share"]

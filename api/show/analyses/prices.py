@@ -105,7 +105,7 @@ class _Page(Page):
             all=len(one_each),
             rule=first["rule"],
             says=(rule.note or rule.title)[self.language],
-            gain=self.points(first["dropped"]),
+            gain=figures.short(self.points(first["dropped"])),
             share=figures.percent(first["dropped"] / max(abs(value), 1e-300)),
         )
 

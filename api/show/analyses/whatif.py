@@ -112,7 +112,7 @@ class _Page(Page):
             COSTS if found.change < 0 else GAINS,
             before=self.points(found.before),
             after=self.points(found.after),
-            by=self.points(abs(found.change)),
+            by=figures.short(self.points(abs(found.change))),
             share=share,
         )
 
