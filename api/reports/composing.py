@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from api.documents import available
 from api.names import named_variant
@@ -78,7 +78,7 @@ def inputs_of(analysis: Analysis, language: Language) -> Mapping[str, Scenario]:
 
 def batch_report(batch: Batch, language: Language) -> Report:
     """Return the report of a batch: its rows, and what the scenarios rest on."""
-    inputs = {named_variant(found)[language]: found for found in batch.scenarios}
+    inputs = _called(batch.scenarios)
     parts = (
         batch_section(batch, language),
         assumptions(inputs, language),
@@ -88,6 +88,15 @@ def batch_report(batch: Batch, language: Language) -> Report:
     if len(batch.scenarios) == 1:
         return _titled(batch.scenarios[0], language, parts)
     return Report(wording.BATCH[language], ", ".join(inputs), parts)
+
+
+def _called(listed: Sequence[Scenario]) -> Mapping[str, Scenario]:
+    """Return scenarios by what each is asked for as; its digest tells two of one id apart."""
+    named = [f"{each.id}:{each.variant}" if each.variant else each.id for each in listed]
+    return {
+        name if named.count(name) == 1 else f"{name} ({each.digest[:8]})": each
+        for name, each in zip(named, listed, strict=True)
+    }
 
 
 def _rules(scenario: Scenario, language: Language, label: str = "") -> Section:

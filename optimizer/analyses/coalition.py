@@ -93,6 +93,7 @@ class Coalitions(Analysis):
         shares = records(self.tables["shares"])
         return {
             "rules": self.rules,
+            "own_money": has_own_money(self.scenario),
             "exact": self.exact,
             "worths": records(self.tables["worths"]),
             "shapley": _picked(shares, jurisdiction="jurisdiction", value="shapley")

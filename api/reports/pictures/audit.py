@@ -8,7 +8,6 @@ from api import figures, headers
 from api.names import Names, unit_of
 from api.reports.blocks import Chart
 from api.reports.pictures.charting import Titled, bar_chart
-from api.show.analyses.audit import MOST_CITIES
 from optimizer.analyses.handmade import Audited
 from scenarios.words import Language, Text
 
@@ -18,6 +17,7 @@ ABOUT = Text(
     en="What cities get in the plan, in the nearest plan that keeps all rules, and in the optimum; "
     "the {n} cities that differ most.",
 )
+MOST_CITIES = 8
 PLANS = ("planned", "nearest", "optimum")
 
 

@@ -44,7 +44,7 @@ def _charts(
 ) -> Iterator[Chart]:
     place, scenario = which
     shown, values = runs[:MOST_RUNS], [float(row["value"]) for row in runs[:MOST_RUNS]]
-    named = [f"#{row['number']} {says_of(row, batch.paths)}".strip() for row in shown]
+    named = [f"#{row['number']} {says_of(row, batch.paths) or scenario}" for row in shown]
     unit, head = wording.IN_POINTS[language], RUN[language]
     value = headers.HEADERS["value"][language]
     more = FIRST.format(n=MOST_RUNS)[language] if len(runs) > MOST_RUNS else ""

@@ -10,6 +10,7 @@ from api import figures, headers
 from api.names import unit_of
 from api.reports.blocks import Chart
 from api.reports.charts.bars import grouped, signed
+from api.reports.charts.drawing import cut
 from api.reports.pictures.charting import Titled, bar_chart
 from api.show.analyses.compare import letter, name_of
 from optimizer.analyses.comparison import Comparison
@@ -17,10 +18,13 @@ from scenarios.words import Language, Text
 
 MOST_ANSWERS = 6
 MOST_JURISDICTIONS = 16
-MOST_CITIES = 12
+MOST_CITIES = 10
+LONGEST = 260.0
+"""How wide what an answer is called may be."""
 JURISDICTIONS = Text(zh="各辖区在每个方案中获得多少", en="What jurisdictions get in each answer")
 JURISDICTIONS_ABOUT = Text(
-    zh="字母与上面各方案的表相同。", en="The letters are those of the table of answers."
+    zh="所得最多的 {n} 个辖区, 每个方案一条。",
+    en="The {n} jurisdictions that get most, a bar for each answer.",
 )
 CITIES = Text(zh="各城市比 A 多得或少得", en="What cities get more or less than in A")
 CITIES_ABOUT = Text(
@@ -42,8 +46,10 @@ def _wide(found: Comparison, part: str, column: str) -> pd.DataFrame:
     return wide[[label for label in found.labels if label in wide][:MOST_ANSWERS]]
 
 
-def _letters(found: Comparison, wide: pd.DataFrame) -> list[str]:
-    return [letter(found.labels.index(str(label))) for label in wide.columns]
+def _answers(found: Comparison, wide: pd.DataFrame) -> list[str]:
+    """Return what answers are called: the letter of their row, and how they were asked for."""
+    labels = [str(label) for label in wide.columns]
+    return [cut(f"{letter(found.labels.index(label))}: {label}", LONGEST) for label in labels]
 
 
 def _jurisdictions(found: Comparison, language: Language) -> Iterator[Chart]:
@@ -54,7 +60,10 @@ def _jurisdictions(found: Comparison, language: Language) -> Iterator[Chart]:
     shown = wide if len(wide) <= MOST_JURISDICTIONS else wide.loc[largest[:MOST_JURISDICTIONS]]
     titled = Titled(
         *("jurisdictions", JURISDICTIONS[language], unit_of(found.scenario.money)[language]),
-        *(JURISDICTIONS_ABOUT[language], headers.HEADERS["jurisdiction"][language]),
+        *(
+            JURISDICTIONS_ABOUT.format(n=len(shown))[language],
+            headers.HEADERS["jurisdiction"][language],
+        ),
     )
     yield _bars(found, language, titled, shown)
 
@@ -88,7 +97,7 @@ def _bars(
     names = [name_of(found, part, str(name), language) for name in shown.index]
     series = [
         (name, [float(number) for number in shown[label]])
-        for name, label in zip(_letters(found, shown), shown.columns, strict=True)
+        for name, label in zip(_answers(found, shown), shown.columns, strict=True)
     ]
     if changes:
         return bar_chart(

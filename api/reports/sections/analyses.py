@@ -7,7 +7,7 @@ there has added it to the reports.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from itertools import takewhile
@@ -17,7 +17,7 @@ import pandas as pd
 from api import headers, words
 from api.names import named_variant
 from api.reports import wording
-from api.reports.blocks import Block, Chart, Grid, Heading, Section, Sentence
+from api.reports.blocks import Block, Grid, Heading, Section, Sentence
 from api.reports.dossier import Asked, Show
 from api.reports.pictures import batch as batch_pictures
 from api.reports.pictures.drawn import charts
@@ -28,6 +28,7 @@ from api.show.grid import heading as grid_heading
 from api.voice import Voice
 from optimizer.analyses.analysis import Analysis
 from optimizer.analyses.batch import Batch
+from optimizer.analyses.comparison import Comparison
 from scenarios.rules import RULES
 from scenarios.scenario import Scenario
 from scenarios.words import Language, Text
@@ -64,7 +65,10 @@ def told(asked: Asked, language: Language) -> Iterator[Block]:
     scenario = named_variant(analysis.scenario, analysis.scenario.title)[language]
     parts = said[1:] if said[:1] == [Sentence(scenario, strong=True)] else said
     spoken = [_in_words(part, analysis.scenario, language) for part in parts]
-    yield from _illustrated(spoken, charts(analysis, language))
+    first = len(list(takewhile(_is_said, spoken)))
+    if analysis.name == Comparison.name:  # its pictures speak of the rows of its first table
+        first = next((n for n, part in enumerate(spoken, 1) if isinstance(part, Grid)), first)
+    yield from (*spoken[:first], *charts(analysis, language), *spoken[first:])
     if not analysis.complete:
         yield Sentence(words.STOPPED_EARLY[language])
 
@@ -72,19 +76,16 @@ def told(asked: Asked, language: Language) -> Iterator[Block]:
 def batch_section(batch: Batch, language: Language) -> Section:
     """Return the section of a batch likewise."""
     title, *parts = recorded(show_batch, batch, language)
-    told = list(_illustrated(parts, batch_pictures.draw(batch, language)))
+    assert isinstance(title, Sentence)
+    first = len(list(takewhile(_is_said, parts)))
+    told = [*parts[:first], *batch_pictures.draw(batch, language), *parts[first:]]
     if not batch.complete:
         told.append(Sentence(words.STOPPED_EARLY[language]))
-    assert isinstance(title, Sentence)
     return Section("batch", title.text, tuple(told))
 
 
-def _illustrated(parts: Sequence[Block], pictures: Iterable[Chart]) -> Iterator[Block]:
-    """Yield what is said first, then the pictures, then the tables."""
-    first = list(takewhile(lambda part: isinstance(part, Sentence), parts))
-    yield from first
-    yield from pictures
-    yield from parts[len(first) :]
+def _is_said(block: Block) -> bool:
+    return isinstance(block, Sentence)
 
 
 def _in_words(block: Block, scenario: Scenario, language: Language) -> Block:

@@ -43,7 +43,7 @@ def assumptions(inputs: Inputs, language: Language) -> Section:
         places.setdefault((why, where), []).append(f"`{path}`")
     rows = [(words.COMMA[language].join(paths), *why) for why, paths in places.items()]
     columns = (wording.WHERE, headers.HEADERS["why"], wording.HOLDS_IN)
-    return Section("assumptions", title, (about, _listed(columns, rows, inputs, language)))
+    return Section("assumptions", title, (about, _listed(columns, rows, language)))
 
 
 def sources(inputs: Inputs, language: Language) -> Section:
@@ -54,7 +54,7 @@ def sources(inputs: Inputs, language: Language) -> Section:
     if not rows:
         return Section("sources", title, (Sentence(wording.NO_SOURCES[language]),))
     columns = (wording.WHERE, wording.SOURCE, wording.HOLDS_IN)
-    return Section("sources", title, (_listed(columns, rows, inputs, language),))
+    return Section("sources", title, (_listed(columns, rows, language),))
 
 
 def _sourced(scenario: Scenario, language: Language) -> Iterator[tuple[str, str]]:
@@ -85,11 +85,10 @@ def _held(
     }
 
 
-def _listed(
-    columns: Sequence[Text], rows: Sequence[tuple[str, ...]], inputs: Inputs, language: Language
-) -> Grid:
-    """Return rows as a table; of one scenario alone it need not be said that it says so."""
-    wide = len(columns) if len(inputs) > 1 else len(columns) - 1
+def _listed(columns: Sequence[Text], rows: Sequence[tuple[str, ...]], language: Language) -> Grid:
+    """Return rows as a table; where all say the same, it need not be said that they do."""
+    every = all(row[-1] == wording.IN_ALL[language] for row in rows)
+    wide = len(columns) - 1 if every else len(columns)
     titles = tuple(text[language] for text in columns[:wide])
     return Grid(titles, tuple(row[:wide] for row in rows), words=wide)
 

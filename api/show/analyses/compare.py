@@ -106,14 +106,12 @@ class _Page(Page):
         if most["value"] - least <= noise:
             yield self.answer(EQUAL, value=self.points(most["value"]))
         elif number == 0 or most["value_change"] <= noise:
-            lost = {"lost": figures.short(self.points(most["value"] - least))}
+            lost = {"lost": figures.short(figures.plain(most["value"] - least, 3))}
             yield self.answer(FIRST_BEST, value=self.points(most["value"]), **lost)
         else:
-            share = most["value_change"] / max(abs(known[0][1]["value"]), 1e-300)
-            told = {
-                "gain": figures.short(self.points(most["value_change"])),
-                "share": figures.percent(share),
-            }
+            more = float(most["value_change"])
+            share = figures.percent(more / max(abs(known[0][1]["value"]), 1e-300))
+            told = {"gain": figures.short(figures.plain(more, 3)), "share": share}
             best = self._letter[most["answer"]]
             yield self.answer(BEST, best=best, value=self.points(most["value"]), **told)
 
