@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from api.analyses import BY_NAME, SOLVE
 from api.documents import problems_document, versions_document
+from api.gathering import Gathered
 from api.jobs.ends import failed, out_of_memory
 from api.reports.blocks import Report
 from api.reports.composing import analysis_report, report
@@ -66,6 +67,7 @@ class Job:
     reports: bool
     folder: Path
     parent: int
+    gathered: Gathered | None = None
 
 
 def work(job: Job, pipe: Connection) -> None:
@@ -144,6 +146,8 @@ def _answer(
         return solve(scenario, ledger, watch=teller.round, stop=stop, lp=lp)
     options = kind.options.model_validate(job.options)
     given = {name: getattr(options, name) for name in type(options).model_fields}
+    if job.gathered is not None:
+        given["gathered"] = job.gathered
     course = Course(teller.step, stop, job.seconds)
     return kind.function(scenario, ledger, course, **given)
 

@@ -154,6 +154,7 @@ class _Watch:
             "program": run.program,
             "reports": run.reports,
             "folder": self._folder,
+            "gathered": self._task.gathered,
         }
 
     def _watch(self, child: Child, deadline: float, poll: float) -> dict[str, Any] | None:

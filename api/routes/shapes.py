@@ -27,9 +27,9 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
-def exemplified(example: dict[str, Any]) -> ConfigDict:
-    """Return the settings of a shape, with an example for its description."""
-    return ConfigDict(json_schema_extra={"examples": [example]})
+def exemplified(*examples: dict[str, Any]) -> ConfigDict:
+    """Return the settings of a shape, with examples for its description."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
 class Page(Shape, Generic[T]):
@@ -162,7 +162,17 @@ class RunWish(Wish):
             "analysis": "solve",
             "variant": None,
             "changes": ["funders.shanghai.contribution=900"],
-        }
+        },
+        {
+            "scenario": SCENARIO,
+            "analysis": "audit",
+            "options": {"cities": [{"city": "hefei", "amount": 120, "period": 2026}]},
+        },
+        {
+            "scenario": SCENARIO,
+            "analysis": "compare",
+            "options": {"others": [{"run": RUN}, {"scenario": SCENARIO, "version": 1}]},
+        },
     )
 
     variant: Line | None = None
