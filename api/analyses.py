@@ -56,6 +56,12 @@ from scenarios.words import Text
 
 SOLVE: Final = "solve"
 Check = Callable[[Loaded, Any], object]
+GIVEN: Final = (Gathered, Workers)
+"""What a run gives to an analysis that asks for it, by its type; whoever asks for a run does not.
+
+`gathered` is what a comparison names by ids, `workers` are those of a cluster, or this process
+alone: other processes of this machine would not be bound by the run's memory.
+"""
 Part = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -64,13 +70,15 @@ class Kind:
     """One thing that can be run: its name, what it answers, its function and its options.
 
     `show` tells its answer in words, for the report; without it the report has its tables. `check`
-    raises `ScenarioError` for options that the scenario has no place for, before it is run.
+    raises `ScenarioError` for options that the scenario has no place for, before it is run. `takes`
+    names what its function is given beside its options: see `GIVEN`.
     """
 
     name: str
     says: Text
     function: Callable[..., Analysis | Allocation]
     options: type[Options]
+    takes: frozenset[str] = frozenset()
     show: Show | None = None
     check: Check | None = None
 
@@ -92,19 +100,18 @@ def analysis(
 ) -> Kind:
     """Return an analysis as it is run by name; its keyword parameters are its options.
 
-    `narrower` are types for options that take less than the function says. What is gathered by
-    ids that the options name (`api.gathering`) is no option itself.
+    `narrower` are types for options that take less than the function says.
     """
     hints = get_type_hints(function, include_extras=True)
     name: str = hints["return"].name
+    takes = frozenset(key for key, hint in hints.items() if hint in GIVEN)
     fields: dict[str, Any] = {
         parameter.name: (narrower.get(parameter.name, hints[parameter.name]), _default(parameter))
         for parameter in inspect.signature(function).parameters.values()
-        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
-        and hints[parameter.name] is not Gathered
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY and parameter.name not in takes
     }
     options = create_model(f"{name.title()}Options", __base__=Options, **fields)
-    return Kind(name, says, function, options, show, check)
+    return Kind(name, says, function, options, takes, show, check)
 
 
 def _default(parameter: inspect.Parameter) -> Any:
@@ -121,9 +128,10 @@ def _ensemble(
     weight: Part = 0.5,
     tail: Annotated[float, Field(gt=0, le=1)] = 0.1,
     sample: Annotated[int, Field(ge=1, le=1000)] = 100,
+    workers: Workers,
 ) -> Ensemble:
-    """Draw in the process of the run alone: other processes would not be bound by its memory."""
-    asked = Asking(draws, seed, Caution(weight, tail, sample), Workers(1))
+    """Draw; see `GIVEN` for who does it."""
+    asked = Asking(draws, seed, Caution(weight, tail, sample), workers)
     return draw_ensemble(scenario, ledger, course, asked)
 
 
@@ -135,9 +143,10 @@ def _coalition(
     rules: Literal["kept", "none"] = "kept",
     orders: Annotated[int, Field(ge=2, le=100_000)] = 200,
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1,
+    workers: Workers,
 ) -> Coalitions:
-    """Weigh the coalitions in the process of the run alone, likewise."""
-    return weigh_coalitions(scenario, ledger, course, Weighed(rules, orders, seed, Workers(1)))
+    """Weigh the coalitions; see `GIVEN` for who does it."""
+    return weigh_coalitions(scenario, ledger, course, Weighed(rules, orders, seed, workers))
 
 
 def _what_if(

@@ -25,6 +25,7 @@ from api.jobs.queue import Queue
 from api.settings import Settings
 from api.store.people import ensure_local
 from api.store.store import Store
+from api.uploads import XLSX
 from tests.service.conftest import Served, code_of, serving
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
@@ -238,6 +239,25 @@ def test_versions_stay_and_differ_in_words(http: TestClient) -> None:
     assert client.add_scenario(text.text).name == "minimal"
     known = {"if-none-match": first.headers["etag"]}
     assert http.get(f"/v1/scenarios/{name}/versions/1", headers=known).status_code == 304
+
+
+def test_every_form_of_a_version_has_a_tag_of_its_own(http: TestClient) -> None:
+    """A tag that is known in one form does not stand for another one; each is the same twice."""
+    name = Client(http=http).clone_template("minimal").id
+    path = f"/v1/scenarios/{name}/versions/1"
+    readers = [{"accept": media} for media in ("application/json", "application/yaml", XLSX)]
+    readers.append({"accept": XLSX, "accept-language": "zh"})
+    first = [http.get(path, headers=reader) for reader in readers]
+    tags = [answer.headers["etag"] for answer in first]
+    assert len(set(tags)) == len(readers)
+    assert not any(tag.startswith("W/") for tag in tags)
+    for reader, answer in zip(readers, first, strict=True):
+        assert set(answer.headers["vary"].split(", ")) == {"Accept", "Accept-Language"}
+        again = http.get(path, headers=reader)
+        assert (again.content, again.headers["etag"]) == (answer.content, answer.headers["etag"])
+        for tag in tags:
+            known = http.get(path, headers=reader | {"if-none-match": tag})
+            assert known.status_code == (304 if tag == answer.headers["etag"] else 200)
 
 
 def test_search_by_words_and_tags(http: TestClient) -> None:

@@ -181,7 +181,10 @@ def test_a_shared_scenario_hides_the_rules_of_others(
     clone = south.ask("POST", f"/v1/scenarios/{with_own_rule}/clone").json()["id"]
     rules = south.document(f"/v1/scenarios/{clone}/versions/1")["rules"]
     assert "east-keeps" not in {rule["id"] for rule in rules}
+    seen = south.ask("GET", path).headers["etag"]
+    assert north.ask("GET", path).headers["etag"] != seen
     north.share_scenario(with_own_rule, "south", "east")
+    assert south.ask("GET", path, headers={"if-none-match": seen}).status_code == 200
     assert {rule["id"] for rule in south.document(path)["rules"]} == mine
     north.ask("DELETE", f"/v1/scenarios/{with_own_rule}/shares/south")
     with pytest.raises(ServiceError) as refused:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from api.analyses import BY_NAME, SOLVE
 from api.cli import app
 from api.client import Client, ServiceError
+from api.uploads import XLSX
 from scenarios.files.loading import load
 from tests.api.conftest import clashing
 from tests.service.conftest import Served, code_of
@@ -53,6 +54,9 @@ def test_a_result_never_changes(north: Client, solved: str) -> None:
     again = {"if-none-match": first.headers["etag"]}
     assert north.ask("GET", f"/v1/runs/{solved}/result", headers=again).status_code == 304
     assert "immutable" in first.headers["cache-control"]
+    assert first.headers["vary"] == "Accept, Accept-Language"
+    again["accept"] = XLSX
+    assert north.ask("GET", f"/v1/runs/{solved}/result", headers=again).status_code == 200
 
 
 @pytest.mark.parametrize("accept", ["image/png", "application/pdf"])
