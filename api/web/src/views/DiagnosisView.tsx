@@ -2,6 +2,7 @@
 import { Alert, Button, Card, Tag } from "antd";
 import type { ResultProps } from "../frame/registry";
 import { go } from "../frame/router";
+import type { Told as Written } from "../words";
 import { type Telling, useTelling } from "./telling";
 
 interface Loosening { rule: string; at: string[]; by: number; unit: string; owner?: string | null }
@@ -39,7 +40,7 @@ function ClashCard({ rule, ways, tell, open }: { rule: string; ways: Loosening[]
   return (
     <article className="rule-card">
       <h3>{tell.rule(rule)} <code>{rule}</code></h3>
-      {typeof stanza?.source === "string" && <p className="quiet">{t("source")}: {stanza.source}</p>}
+      {stanza?.source ? <p className="quiet">{t("source")}: {tell.say(stanza.source as Written)}</p> : null}
       {ways.map((way, place) => (
         <p key={place}><Tag color="gold">{t("loosenTo")}</Tag>{t("loosenBy", { by: `${format.number(way.by)} ${way.unit === "points" ? tell.points : way.unit}` })} <span className="quiet">{tell.at(way.at)}</span></p>
       ))}
