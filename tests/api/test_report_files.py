@@ -319,7 +319,7 @@ def test_analyses_are_put_into_the_report(run: Run, tmp_path: Path) -> None:
     assert "Virtual common pot" in page.words
     assert "Holds (looser/tighter)" in page.words
     assert "--with" not in page.text
-    assert len(page.of("svg")) == 6  # the regimes are drawn too
+    assert len(page.of("svg")) == 7  # the regimes, and what dropping rules gains, are drawn too
 
 
 def test_analyses_have_reports_of_their_own(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ there has added it to the reports.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from itertools import takewhile
@@ -17,14 +17,17 @@ import pandas as pd
 from api import headers, words
 from api.names import named_variant
 from api.reports import wording
-from api.reports.blocks import Block, Grid, Heading, Section, Sentence
+from api.reports.blocks import Block, Chart, Grid, Heading, Section, Sentence
 from api.reports.dossier import Asked, Show
+from api.reports.pictures import batch as batch_pictures
+from api.reports.pictures.drawn import charts
 from api.reports.recording import recorded
-from api.reports.sections.pictures import charts
+from api.show.analyses.batch import show as show_batch
 from api.show.analyses.pages import Page
 from api.show.grid import heading as grid_heading
 from api.voice import Voice
 from optimizer.analyses.analysis import Analysis
+from optimizer.analyses.batch import Batch
 from scenarios.rules import RULES
 from scenarios.scenario import Scenario
 from scenarios.words import Language, Text
@@ -60,12 +63,28 @@ def told(asked: Asked, language: Language) -> Iterator[Block]:
     said = recorded(show, analysis, language)
     scenario = named_variant(analysis.scenario, analysis.scenario.title)[language]
     parts = said[1:] if said[:1] == [Sentence(scenario, strong=True)] else said
-    first = list(takewhile(lambda part: isinstance(part, Sentence), parts))
-    yield from first
-    yield from charts(analysis, language)
-    yield from (_in_words(part, analysis.scenario, language) for part in parts[len(first) :])
+    spoken = [_in_words(part, analysis.scenario, language) for part in parts]
+    yield from _illustrated(spoken, charts(analysis, language))
     if not analysis.complete:
         yield Sentence(words.STOPPED_EARLY[language])
+
+
+def batch_section(batch: Batch, language: Language) -> Section:
+    """Return the section of a batch likewise."""
+    title, *parts = recorded(show_batch, batch, language)
+    told = list(_illustrated(parts, batch_pictures.draw(batch, language)))
+    if not batch.complete:
+        told.append(Sentence(words.STOPPED_EARLY[language]))
+    assert isinstance(title, Sentence)
+    return Section("batch", title.text, tuple(told))
+
+
+def _illustrated(parts: Sequence[Block], pictures: Iterable[Chart]) -> Iterator[Block]:
+    """Yield what is said first, then the pictures, then the tables."""
+    first = list(takewhile(lambda part: isinstance(part, Sentence), parts))
+    yield from first
+    yield from pictures
+    yield from parts[len(first) :]
 
 
 def _in_words(block: Block, scenario: Scenario, language: Language) -> Block:
