@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from api.analyses import BY_NAME
 from tests.conftest import LIBRARY
-from tests.page.conftest import Visit, axe_findings, button, sync_api, width
+from tests.page.conftest import Visit, Workbench, axe_findings, button, sync_api, width
 
 expect = sync_api.expect
 VARIANTS = """
@@ -200,3 +201,59 @@ def sound(page: sync_api.Page) -> None:
     page.wait_for_timeout(150)  # charts have followed
     assert width(page) <= 390
     page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def asked(page: sync_api.Page, workbench: Workbench, **wish: object) -> str:
+    """Ask for a run of the smallest example, and return where its answer is once it is there."""
+    made = page.request.post(f"{workbench.address}/v1/templates/minimal/clone").json()
+    run = page.request.post(
+        f"{workbench.address}/v1/runs",
+        data={"scenario": made["id"], "reports": False, **wish},
+        headers={"Prefer": "wait=30"},
+    ).json()
+    assert run["state"] in ("succeeded", "infeasible")
+    return f"{workbench.address}/#/runs/{run['id']}"
+
+
+def test_a_clash_is_loosened_as_far_as_is_needed(visit: Visit, workbench: Workbench) -> None:
+    page = visit("analyst")
+    changes = [f"{FLOOR}=1.3"]
+    page.goto(asked(page, workbench, analysis="diagnose", changes=changes))
+    card = page.get_by_role("article").first
+    expect(card).to_contain_text("loosen to at least 44.00 CNY million (now 104.0 CNY million)")
+    owners = page.locator(".ant-card", has_text="What each could do alone")
+    expect(owners.get_by_role("article")).to_have_count(3)
+    sound(page)
+    owners.get_by_role("article").first.get_by_role("button").click()
+    expect(page.get_by_text(f"{FLOOR}=0.7")).to_be_visible()
+    expect(page.get_by_text("Spent")).to_be_visible(timeout=30_000)
+    sound(page)
+
+
+def test_overrides_are_priced(visit: Visit, workbench: Workbench) -> None:
+    page = visit("analyst")
+    options = {"locks": ["alder=20"], "drops": ["periphery"]}
+    page.goto(asked(page, workbench, analysis="whatif", options=options))
+    expect(page.get_by_text("this lock alone costs 129.2 points")).to_be_visible()
+    expect(page.get_by_text("Dropping it alone gains 3.00 points")).to_be_visible()
+    expect(page.get_by_role("figure")).to_have_count(2)
+    sound(page)
+
+
+@pytest.mark.skipif("audit" not in BY_NAME, reason="the service does not audit plans")
+def test_a_plan_made_by_hand_is_checked(visit: Visit, workbench: Workbench) -> None:
+    page = visit("analyst")
+    page.goto(f"{asked(page, workbench)}/check")
+    button(page, "Start from this plan").click()
+    text = page.get_by_label("Check a plan made by hand")
+    assert text.input_value().splitlines()[0] == "city,amount"
+    text.fill("city,amount\nalder,100\nnowhere,20\n")
+    button(page, "Check it").click()
+    expect(page.get_by_role("alert")).to_contain_text("nowhere")
+    text.fill("city,amount\nalder,100\nbirch,20\ncedar,40\n")
+    button(page, "Check it").click()
+    expect(page.get_by_role("alert")).to_contain_text(
+        "breaks the rules in 5 places", timeout=30_000
+    )
+    expect(page.get_by_text("at most 85.00 is allowed; it exceeds by 15.00")).to_be_visible()
+    sound(page)
