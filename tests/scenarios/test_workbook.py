@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -326,6 +327,11 @@ def test_headings_are_frozen_named_and_noted() -> None:
     cities = {str(head.value).partition("\n")[0]: head for head in pages["cities"][1]}
     assert cities["gdp_2022"].value == "gdp_2022\n100 x CNY million"
     assert "地区生产总值" in cities["gdp_2022"].comment.text
+
+
+def test_it_is_the_same_whenever_it_is_written() -> None:
+    written = zipfile.ZipFile(io.BytesIO(minimal_book())).read("docProps/core.xml").decode()
+    assert re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", written) == 2 * ["1980-01-01T00:00:00Z"]
 
 
 def test_every_setting_says_what_it_means() -> None:

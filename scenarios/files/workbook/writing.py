@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import xlsxwriter
@@ -24,6 +25,8 @@ from scenarios.files.workbook.variants import variants_table
 from scenarios.scenario import Scenario
 from scenarios.words import Language
 
+NO_DATE: Final = datetime(1980, 1, 1, tzinfo=UTC)
+"""A workbook says what a scenario says: it is the same, byte by byte, whenever it is written."""
 SPARE: Final = 200
 """Rows below the last one that have formats and drop-downs too."""
 WIDEST: Final = 44
@@ -76,7 +79,8 @@ def workbook_of(
     tables.append(variants_table(variants))
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
-        book.set_properties({"title": scenario.title[language][:255]})
+        title = scenario.title[language][:255]
+        book.set_properties({"title": title, "created": NO_DATE})
         writer = _Writer(book, scenario, language)
         sheets = [README, SETTINGS, *(table.name for table in tables)]
         for name in sheets:
