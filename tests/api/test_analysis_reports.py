@@ -19,8 +19,10 @@ from api.reports.composing import analysis_report, batch_report
 from api.reports.dossier import Asked
 from api.reports.filing import write_analysis_report, write_batch_report
 from api.reports.html import html, kept
+from api.reports.pictures.ensemble import REGRET as REGRET_CHART
 from api.show.analyses import coalition as coalition_page
 from api.show.analyses.coalition import NOBODY
+from api.show.analyses.ensemble import NO_REGRET
 from optimizer.analyses.alternatives import differ
 from optimizer.analyses.analysis import Analysis
 from optimizer.analyses.batch import Asking as Many
@@ -44,6 +46,7 @@ from optimizer.executors import Workers
 from scenarios.ledger import Ledger
 from scenarios.opening import open_ledger
 from scenarios.scenario import Scenario
+from scenarios.uncertainty import Uncertainty
 from scenarios.words import Language, Text
 from tests.api.conftest import Run, clashing
 from tests.api.test_report_files import LANGUAGES, Page, in_both
@@ -74,7 +77,7 @@ def _what_if(scenario: Scenario, ledger: Ledger) -> Analysis:
 
 
 def _compared(scenario: Scenario, ledger: Ledger) -> Analysis:
-    guessed = scenario.funders[0].model_copy(update={"assumption": "a guess"})
+    guessed = scenario.funders[0].model_copy(update={"assumption": Text(zh="猜测", en="a guess")})
     other = {"rules": scenario.rules[1:], "funders": (guessed, *scenario.funders[1:])}
     changed = scenario.model_copy(update=other)
     return compare(
@@ -333,3 +336,20 @@ def test_sentences_stay_with_the_table_that_they_lead_to() -> None:
     many = [Sentence(str(number)) for number in range(9)]
     assert not any(stays for _, stays in kept([*many, table]))
     assert not any(stays for _, stays in kept(many))
+
+
+def test_many_parts_of_a_list_are_told_as_their_number() -> None:
+    page = html(analysis_report(Asked(find_clashes(scenarios.load("yrd-joint-call"))), "en"), "en")
+    assert "<code>projects</code> (40), <code>partners</code> (124)" in page
+    assert "proposal-01" not in page
+    assert "<code>funders.anhui</code>" in page
+
+
+@in_both
+def test_a_plan_without_regret_is_said_to_be_the_best(language: Language) -> None:
+    certain = scenarios.load("minimal").model_copy(update={"uncertainty": Uncertainty()})
+    asked = Asking(3, 1, Caution(0.0, 0.1, 10), ALONE)
+    found = draw_ensemble(certain, open_ledger(certain), Course(), asked)
+    page = html(analysis_report(Asked(found), language), language)
+    assert NO_REGRET.format(n="3")[language] in page
+    assert REGRET_CHART[language] not in page

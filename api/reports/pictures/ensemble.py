@@ -43,7 +43,8 @@ def draw(ensemble: Ensemble, language: Language) -> Iterator[Chart]:
     """Yield the money of cities over the draws, and the regret of the plan."""
     if ensemble.value is None or ensemble.tables["draws"].empty:
         return
-    yield _regret(ensemble, language)
+    if not ensemble.is_best_throughout:
+        yield _regret(ensemble, language)
     yield _cities(ensemble, language)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
@@ -18,6 +19,8 @@ from optimizer.analyses.batch import Batch
 from scenarios.scenario import Scenario
 from scenarios.words import Language, Text
 
+MANY: Final = 5
+"""So many parts of one list are told one by one."""
 TIME: Final = "%Y-%m-%d %H:%M UTC"
 
 
@@ -40,10 +43,21 @@ def assumptions(inputs: Inputs, language: Language) -> Section:
     about = Sentence(wording.ASSUMED.format(n=len(found))[language])
     places: dict[tuple[str, str], list[str]] = {}
     for (path, why), where in found.items():
-        places.setdefault((why, where), []).append(f"`{path}`")
-    rows = [(words.COMMA[language].join(paths), *why) for why, paths in places.items()]
+        places.setdefault((why, where), []).append(path)
+    rows = [(words.COMMA[language].join(_in_short(paths)), *why) for why, paths in places.items()]
     columns = (wording.WHERE, headers.HEADERS["why"], wording.HOLDS_IN)
     return Section("assumptions", title, (about, _listed(columns, rows, language)))
+
+
+def _in_short(paths: list[str]) -> list[str]:
+    """Return where something is said; of many parts of one list only how many there are."""
+    lists = Counter(path.rpartition(".")[0] for path in paths)
+    told: dict[str, None] = {}
+    for path in paths:
+        parent = path.rpartition(".")[0]
+        many = parent and lists[parent] > MANY
+        told[f"`{parent}` ({lists[parent]})" if many else f"`{path}`"] = None
+    return list(told)
 
 
 def sources(inputs: Inputs, language: Language) -> Section:

@@ -63,6 +63,11 @@ PLAN: Final = {
 }
 MEAN: Final = Text(zh="平均", en="Mean")
 WORST: Final = Text(zh="最差 {tail} 的平均", en="Mean of the worst {tail}")
+NO_REGRET: Final = Text(
+    zh="回报与预期不同时, 本方案仍是最好的: {n} 次抽样中没有更好的方案 (在求解差距之内)。",
+    en="When returns turn out otherwise, the plan is still the best: none of {n} draws has a "
+    "better one, within the gap.",
+)
 MEAN_REGRET: Final = Text(zh="平均遗憾", en="Mean regret")
 MOST_REGRET: Final = Text(zh="最大遗憾", en="Largest regret")
 CAREFUL: Final = Text(
@@ -129,7 +134,10 @@ class _Page(Page):
     def _regret(self) -> Iterator[RenderableType]:
         regret, n = self._ensemble.regret(), f"{len(self._draws):,}"
         told = {name: figures.short(self.points(regret[name])) for name in ("mean", "p90")}
-        yield self.answer(REGRET, n=n, share=figures.percent(regret["share"]), **told)
+        if self._ensemble.is_best_throughout:
+            yield self.answer(NO_REGRET, n=n)
+        else:
+            yield self.answer(REGRET, n=n, share=figures.percent(regret["share"]), **told)
         cities = self._ensemble.tables["cities"]
         often = cities.loc[cities[BASE] > 0, "funded_share"]
         counts = {"always": int((often == 1).sum()), "half": int((often > 0.5).sum())}
