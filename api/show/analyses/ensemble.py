@@ -39,6 +39,11 @@ REGRET: Final = Text(
     en="When returns turn out otherwise, the plan is worth {mean} points ({share}) less on average "
     "than what would have been best then; in one draw of ten {p90} points or more. Draws: {n}.",
 )
+ALWAYS_BEST: Final = Text(
+    zh="回报与预期不同时, 本方案在全部 {n} 次抽样中都与事后最优一样好 (在求解差距之内)。",
+    en="When returns turn out otherwise, the plan is as good as what would have been best then, in "
+    "all {n} draws, within the gap.",
+)
 FUNDED: Final = Text(
     zh="本方案资助的 {all} 个城市中, {always} 个在每次抽样的最好方案中都获资助, "
     "{half} 个在过半的抽样中。",
@@ -87,6 +92,12 @@ FOUND: Final = Text(
 )
 
 
+def is_best(ensemble: Ensemble) -> bool:
+    """Tell whether the plan was as good as any in every draw, within the gap."""
+    noise = ensemble.scenario.options.gap * abs(ensemble.value or 0.0)
+    return ensemble.regret()["most"] <= noise
+
+
 def largest(ensemble: Ensemble) -> pd.DataFrame:
     """Return the cities that get most in the middle of the draws."""
     cities = ensemble.tables["cities"]
@@ -129,7 +140,10 @@ class _Page(Page):
     def _regret(self) -> Iterator[RenderableType]:
         regret, n = self._ensemble.regret(), f"{len(self._draws):,}"
         told = {name: figures.short(self.points(regret[name])) for name in ("mean", "p90")}
-        yield self.answer(REGRET, n=n, share=figures.percent(regret["share"]), **told)
+        if is_best(self._ensemble):
+            yield self.answer(ALWAYS_BEST, n=n)
+        else:
+            yield self.answer(REGRET, n=n, share=figures.percent(regret["share"]), **told)
         cities = self._ensemble.tables["cities"]
         often = cities.loc[cities[BASE] > 0, "funded_share"]
         counts = {"always": int((often == 1).sum()), "half": int((often > 0.5).sum())}
