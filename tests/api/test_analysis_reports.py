@@ -48,8 +48,6 @@ from scenarios.words import Language, Text
 from tests.api.conftest import Run, clashing
 from tests.api.test_report_files import LANGUAGES, Page, in_both
 
-pytestmark = pytest.mark.xdist_group("analysis-reports")  # each analysis is done once
-
 EVIL = "</title><script>alert(1)</script>|`<b>"
 ALONE = Workers(1)
 
