@@ -33,7 +33,7 @@ def examine_plan(voice: Voice, asked: Asked, plan: Path | None) -> int:
         raise ScenarioError([Problem((), "-", *PLAN, named="PLAN.csv")])
     written = read_plan(plan, loaded.scenario)
     ledger = loaded.open()
-    given = _whole(written, ledger) if written.whole else _by_city(written, ledger)
+    given = given_plan(written, ledger)
     return tell_of(
         voice,
         asked.wanted(Audited),
@@ -41,6 +41,11 @@ def examine_plan(voice: Voice, asked: Asked, plan: Path | None) -> int:
         show,
         lambda found: ENDS[found.clean],
     )
+
+
+def given_plan(written: WrittenPlan, ledger: Ledger) -> Whole | ByCity:
+    """Return a plan as amounts; raises `ScenarioError` for what the scenario has no place for."""
+    return _whole(written, ledger) if written.whole else _by_city(written, ledger)
 
 
 def write_template(voice: Voice, asked: Asked, path: Path) -> int:

@@ -37,10 +37,7 @@ def compare_things(
     problems: list[Problem] = []
     if len(things) < 2:
         problems.append(Problem((), str(len(things)), *TWO, named="A B..."))
-    seen: Counter[str] = Counter()
-    for thing in things:
-        seen[thing] += 1
-        label = thing if seen[thing] == 1 else f"{thing} ({seen[thing]})"
+    for thing, label in zip(things, labels(things), strict=True):
         try:
             parts.append(_read(thing, label))
         except ScenarioError as error:
@@ -55,13 +52,23 @@ def compare_things(
     )
 
 
+def labels(names: Sequence[str]) -> list[str]:
+    """Return a label for each name: the name itself, numbered where it comes again."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return found
+
+
 def _read(thing: str, label: str) -> Answered | Open:
     path = Path(thing).expanduser()
     answer = path / ANSWER if path.is_dir() else path
     if answer.suffix.lower() == ".json" and answer.is_file():
         document = _document(answer)
         if document is not None:
-            return _answered(document, answer, label)
+            return answered(document, str(answer), label)
     name, variant = thing, None
     if not path.exists() and ":" in thing:
         name, _, variant = thing.rpartition(":")
@@ -79,11 +86,12 @@ def _document(path: Path) -> dict[str, Any] | None:
     return tree if is_ours else None
 
 
-def _answered(document: dict[str, Any], path: Path, label: str) -> Answered:
+def answered(document: dict[str, Any], place: str, label: str) -> Answered:
+    """Return an answer that was kept, to be compared; raises `ScenarioError` if it is not whole."""
     if document["schema"] != SCHEMA or not set(document) >= NEEDED:
         lacking = sorted(NEEDED - set(document))
         found = str(document["schema"]) + (f" - {', '.join(lacking)}" if lacking else "")
-        raise ScenarioError([Problem((), found[:120], *WHOLE, place=str(path))])
+        raise ScenarioError([Problem((), found[:120], *WHOLE, place=place)])
     scenario = load_tree(document["input"]).as_variant(document["scenario"]["variant"])
     return Answered(label, scenario, document)
 

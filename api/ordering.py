@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from api.analyses import BY_NAME, SOLVE
-from api.problems import Refusal
+from api.gathering import COMPARE, gather
+from api.given import check_gathered
+from api.problems import BadOptions, Refusal
 from api.roles import Caller
 from api.routes.shapes import Wish
 from api.settings import Settings
@@ -17,6 +23,7 @@ from api.store.runs import Order
 from api.store.scenarios import Scenarios
 from api.store.tables import ScenarioRow, VersionRow
 from api.uploads import reread
+from scenarios.problems import ScenarioError
 
 USUAL: float = 60.0
 """The time limit of a scenario that names none."""
@@ -35,8 +42,15 @@ def order(
     scenarios = Scenarios(session, caller)
     version = scenarios.version(scenarios.get_own(ScenarioRow, wish.scenario), wish.version)
     options = _options(wish)
-    if variant is not None or changes:
-        reread(version.source, version.form, variant, changes)
+    kind = BY_NAME[wish.analysis]
+    if variant is not None or changes or kind.check is not None:
+        loaded = reread(version.source, version.form, variant, changes)
+        if kind.check is not None:
+            with _of_the_options():
+                kind.check(loaded, kind.options.model_validate(options))
+    if kind.name == COMPARE:
+        with _of_the_options():
+            check_gathered(gather(session, caller, options))
     return Order(
         version=version,
         analysis=wish.analysis,
@@ -61,9 +75,18 @@ def _options(wish: Wish) -> dict[str, Any]:
     try:
         return kind.options.model_validate(wish.options).model_dump(mode="json")
     except ValidationError as error:
-        first = error.errors()[0]
-        pointer = "".join(f"/{part}" for part in ("options", *first["loc"]))
-        raise Refusal("bad-input", first["msg"], pointer) from error
+        wrong = [part | {"loc": ("body", "options", *part["loc"])} for part in error.errors()]
+        raise RequestValidationError(wrong) from error
+
+
+@contextmanager
+def _of_the_options() -> Iterator[None]:
+    """Tell what is wrong as something in the options of the wish."""
+    try:
+        yield
+    except ScenarioError as error:
+        wrong = [replace(each, loc=("options", *each.loc), named="") for each in error.problems]
+        raise BadOptions(wrong) from error
 
 
 def _seconds(wish: Wish, version: VersionRow, settings: Settings) -> float:

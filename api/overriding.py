@@ -59,15 +59,16 @@ def read_locks(
 ) -> Iterator[Lock]:
     """Yield the locks that are written as `city=amount`; note what is wrong with the others."""
     seen: set[tuple[str, str | None, str]] = set()
-    for text in written:
+    for number, text in enumerate(written):
         found = LOCK.fullmatch(text)
         if found is None:
-            problems.append(_problem(text, text, *FORM))
+            problems.append(_problem(number, text, text, *FORM))
             continue
         city, period, sense, amount = found.groups()
-        wrong = list(_wrong(scenario, text, city, period, amount))
+        told = _wrong(scenario, city, period, amount)
+        wrong = [_problem(number, text, *part) for part in told]
         if (city, period, sense) in seen:
-            wrong.append(_problem(text, text, *ONCE))
+            wrong.append(_problem(number, text, text, *ONCE))
         seen.add((city, period, sense))
         problems += wrong
         if not wrong:
@@ -75,31 +76,33 @@ def read_locks(
 
 
 def _wrong(
-    scenario: Scenario, text: str, city: str, period: str | None, amount: str
-) -> Iterator[Problem]:
+    scenario: Scenario, city: str, period: str | None, amount: str
+) -> Iterator[tuple[str, Text, Text]]:
+    """Yield what is found, what was expected, and the cure."""
     cities = [part.id for part in scenario.cities]
     if city not in cities:
-        yield _problem(text, city, _one_of(CITY, cities), did_you_mean(city, cities, CORRECT))
+        yield city, _one_of(CITY, cities), did_you_mean(city, cities, CORRECT)
     if period is not None and period not in scenario.periods:
-        yield _problem(text, period, _one_of(PERIOD, scenario.periods), CORRECT)
+        yield period, _one_of(PERIOD, scenario.periods), CORRECT
     try:
         number = float(amount)
     except ValueError:
         number = math.nan
     if not (math.isfinite(number) and number >= 0):
-        yield _problem(text, amount, *AMOUNT)
+        yield amount, *AMOUNT
 
 
 def _unknown_rules(scenario: Scenario, drops: Sequence[str]) -> Iterator[Problem]:
     known = scenario.rule_ids()
-    for name in drops:
+    for number, name in enumerate(drops):
         if name not in known:
             cure = did_you_mean(name, known, CORRECT)
-            yield Problem((), name[:80], _one_of(RULE, known), cure, named=f"--drop {name[:80]}")
+            told = f"--drop {name[:80]}"
+            yield Problem(("drops", number), name[:80], _one_of(RULE, known), cure, named=told)
 
 
-def _problem(text: str, found: str, expected: Text, cure: Text) -> Problem:
-    return Problem((), found[:80], expected, cure, named=f"--lock {text[:80]}")
+def _problem(number: int, text: str, found: str, expected: Text, cure: Text) -> Problem:
+    return Problem(("locks", number), found[:80], expected, cure, named=f"--lock {text[:80]}")
 
 
 def _one_of(what: Text, names: Sequence[str]) -> Text:

@@ -94,16 +94,29 @@ class Sight:
     def result(self, result: Any) -> Any:
         """Return a result without every part that speaks of a rule that may not be seen."""
         if isinstance(result, Mapping):
-            shown = {key: self.result(part) for key, part in result.items()}
+            shown = {
+                key: None if isinstance(part, Mapping) and self._hides(part) else self.result(part)
+                for key, part in result.items()
+            }
+            scenario = shown.get("input")
+            if isinstance(scenario, Mapping):
+                shown["input"] = self._scenario(scenario)
             return shown | ({"diagnosis": None} if shown.get("diagnosis") else {})
         if isinstance(result, list):
             return [self.result(part) for part in result if not self._hides(part)]
         return result
 
+    def _scenario(self, scenario: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the scenario that a result was found for, without rules that are not shown."""
+        rules = scenario.get("rules", [])
+        names = numbered_ids((rule["kind"], rule.get("id")) for rule in rules)
+        return shown_document(scenario, {name for name in names if not self.shows(name)})
+
     def _hides(self, part: Any) -> bool:
         if not isinstance(part, Mapping):
             return isinstance(part, str) and part in self.hidden
-        rule, path = part.get("rule"), str(part.get("path", ""))
+        rule, path = part.get("rule"), part.get("path", "")
+        path = ".".join(map(str, path)) if isinstance(path, list) else str(path)
         if isinstance(rule, str) and not self.shows(rule):
             return True
         about = path.removeprefix("rules.").partition(".")[0]

@@ -2,6 +2,7 @@
 
     Refusal                 the caller's to mend: a code, its status, its words in zh and en
     ScenarioError           the scenario is wrong: 422 with every problem, each with its pointer
+    BadOptions              likewise, of the options of an analysis
     anything else           our fault: 500, without details; they are in the log
 
 Every answer has `code`, which programs may rely on, and `errors[].pointer` where it can be said
@@ -80,6 +81,10 @@ class Refusal(Exception):  # no error: an answer
         return told
 
 
+class BadOptions(ScenarioError):
+    """Options of an analysis do not fit the scenario; each problem says which of them."""
+
+
 def problem(
     code: str,
     language: Language,
@@ -114,7 +119,8 @@ def bad_scenario(request: Request, error: ScenarioError) -> JSONResponse:
     language = _read(request)
     said = [each.say(language) for each in error.problems]
     errors = [part | {"detail": text} for part, text in zip(told, said, strict=True)]
-    return problem("bad-scenario", language, {"errors": errors})
+    code = "bad-input" if isinstance(error, BadOptions) else "bad-scenario"
+    return problem(code, language, {"errors": errors})
 
 
 def bad_input(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     oidc_organisation: str = Field("organisation", description="claim with the organisation's id")
     oidc_role: str = Field("role", description="claim with the role; whoever has none is refused")
     worker: bool = Field(True, description="do runs in the process that serves, too")
+    scheduler: Annotated[str, Field(pattern=r"^[a-z]+://\S+$")] | None = Field(
+        None, description="address of a Dask scheduler whose workers do sweeps: tcp://..."
+    )
 
     runs_at_once: Count = Field(2, description="runs at once in one worker")
     runs_per_organisation: Count = Field(2, description="runs at once of one organisation, in all")

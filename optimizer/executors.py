@@ -6,7 +6,6 @@ Processes are spawned, not forked: threads of a solver or of a terminal do not s
 from __future__ import annotations
 
 import ctypes
-import importlib
 import multiprocessing
 import os
 import signal
@@ -15,10 +14,9 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
-from scenarios.problems import Problem, ScenarioError
-from scenarios.words import Text
+from optimizer.cluster import connected
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,7 +45,7 @@ class Workers:
     def open(self) -> Executor:
         """Return somebody to give work to."""
         if self.scheduler is not None:
-            return _dask(self.scheduler)
+            return connected(self.scheduler)
         return Here() if self.is_here else _processes(self.number)
 
 
@@ -93,54 +91,3 @@ def abandon(executor: Executor) -> None:
         process.kill()
     for process in processes:
         process.join()
-
-
-def _dask(address: str) -> Executor:
-    """Return the workers behind a Dask scheduler; `ScenarioError` where that cannot be."""
-    try:
-        distributed = importlib.import_module("distributed")
-    except ImportError as error:
-        raise _refused(address, "no package distributed", *INSTALL) from error
-    try:
-        client = distributed.Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise _refused(address, str(error).splitlines()[0][:200], *REACH) from error
-    return _Dask(client)
-
-
-class _Dask(Executor):
-    """The executor of a Dask client; work that only looks the same is done again all the same."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self._executor = client.get_executor(pure=False)
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Send the work to a worker."""
-        future: Future[T] = self._executor.submit(fn, *args, **kwargs)
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Give up what is not done, and leave the cluster."""
-        self._executor.shutdown(wait=wait and not cancel_futures)
-        self._client.close()
-
-
-def _refused(address: str, found: str, expected: Text, cure: Text) -> ScenarioError:
-    return ScenarioError([Problem((), f"{address}: {found}", expected, cure, named="--scheduler")])
-
-
-INSTALL: Final = (
-    Text(zh="已安装附加组件 dask", en="the extra dask to be installed"),
-    Text(zh="运行 pip install 'deltafund[dask]'", en="run pip install 'deltafund[dask]'"),
-)
-REACH: Final = (
-    Text(
-        zh="可连接的 Dask 调度器, 如 tcp://10.0.0.1:8786",
-        en="a Dask scheduler that can be reached, such as tcp://10.0.0.1:8786",
-    ),
-    Text(
-        zh="检查地址与网络, 或启动 dask scheduler",
-        en="check the address and the network, or start one with dask scheduler",
-    ),
-)

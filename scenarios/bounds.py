@@ -135,7 +135,7 @@ def find_bound(scenario: Scenario, path: str, also: Sequence[str] = ()) -> Bound
 
 def problem(found: str, expected: Text, cure: Text) -> Problem:
     """Return what is wrong with a bound that was asked for."""
-    return Problem((), found, expected, cure, named="against")
+    return Problem(("against",), found, expected, cure)
 
 
 NUMBER: Final = Text(zh="以下之一: {known}", en="one of {known}")

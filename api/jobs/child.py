@@ -16,6 +16,7 @@ import signal
 import sys
 import threading
 import time
+from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Any, Final
 
 from api.analyses import BY_NAME, SOLVE
 from api.documents import problems_document, versions_document
+from api.gathering import Gathered
 from api.jobs.ends import failed, out_of_memory
 from api.reports.blocks import Report
 from api.reports.composing import analysis_report, report
@@ -34,8 +36,11 @@ from api.uploads import XLSX, reread
 from optimizer import solve
 from optimizer.allocation import Allocation
 from optimizer.analyses.analysis import Analysis
+from optimizer.clock import Stopped
+from optimizer.cluster import ClusterError
 from optimizer.course import Course, Step
 from optimizer.engine import Progress
+from optimizer.executors import Workers, abandon
 from scenarios.ledger import Ledger
 from scenarios.problems import ScenarioError
 from scenarios.scenario import Scenario
@@ -46,6 +51,8 @@ NICENESS: Final = 5
 """Whoever serves requests goes first."""
 OFTEN: Final = 0.2
 """Seconds between two words of how far a run is."""
+LOOK: Final = 0.1
+"""Seconds between two looks whether a solve elsewhere is to stop."""
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 STATES: Final = {"optimal": "succeeded", "infeasible": "infeasible", "timeout": "timed-out"}
 
@@ -66,6 +73,14 @@ class Job:
     reports: bool
     folder: Path
     parent: int
+    gathered: Gathered | None = None
+    scheduler: str | None = None
+    batch: bool = False
+
+    @property
+    def workers(self) -> Workers:
+        """Who does its sweeps."""
+        return Workers(1, self.scheduler)
 
 
 def work(job: Job, pipe: Connection) -> None:
@@ -76,6 +91,11 @@ def work(job: Job, pipe: Connection) -> None:
     _confine(job)
     try:
         told = _told(job, pipe, stop)
+    except Stopped:
+        told = {"state": "cancelled"}
+    except ClusterError as error:
+        problems = problems_document(error.problems)["problems"]
+        told = failed("no-cluster", error.problems[0].say("en"), problems=problems)
     except ScenarioError as error:
         problems = problems_document(error.problems)["problems"]
         told = failed("bad-scenario", "the scenario cannot be used", problems=problems)
@@ -141,11 +161,31 @@ def _answer(
     kind = BY_NAME[job.analysis]
     if kind.name == SOLVE:
         lp = job.folder / "program.lp" if job.program else None
+        if job.scheduler is not None and job.batch and lp is None:
+            return _solved_elsewhere(scenario, job, stop)
         return solve(scenario, ledger, watch=teller.round, stop=stop, lp=lp)
     options = kind.options.model_validate(job.options)
     given = {name: getattr(options, name) for name in type(options).model_fields}
+    house = {"gathered": job.gathered, "workers": job.workers}
+    given |= {name: house[name] for name in kind.takes}
     course = Course(teller.step, stop, job.seconds)
     return kind.function(scenario, ledger, course, **given)
+
+
+def _solved_elsewhere(scenario: Scenario, job: Job, stop: threading.Event) -> Allocation:
+    """Have a worker of the cluster solve; when it is to stop, what that worker finds is dropped.
+
+    The worker cannot be told to stop, but keeps the time limit of the scenario. Raises `Stopped`.
+    """
+    executor = job.workers.open()
+    try:
+        future = executor.submit(solve, scenario)
+        while not wait([future], LOOK).done:
+            if stop.is_set():
+                raise Stopped("interrupt")
+        return future.result()
+    finally:
+        abandon(executor)
 
 
 class _Teller:

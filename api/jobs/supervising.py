@@ -52,6 +52,7 @@ class Supervisor:
         self._forks = Forks()
         self.leaving = threading.Event()
         self.scratch = settings.data / "scratch"
+        self.scheduler = settings.scheduler
         self._count, self._free = 0, threading.Condition()
 
     def perform(self, name: str) -> str | None:
@@ -154,6 +155,9 @@ class _Watch:
             "program": run.program,
             "reports": run.reports,
             "folder": self._folder,
+            "gathered": self._task.gathered,
+            "scheduler": self._owner.scheduler,
+            "batch": run.batch is not None,
         }
 
     def _watch(self, child: Child, deadline: float, poll: float) -> dict[str, Any] | None:

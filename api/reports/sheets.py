@@ -194,6 +194,6 @@ class Sheets(Book):
         sheet.freeze_panes(1, 0)
         for number, name in enumerate(("path", "why")):
             sheet.write_string(0, number, self.say(headers.HEADERS[name]), self.formats["header"])
-        for row, part in enumerate(self.answer.scenario.assumptions(), start=1):
-            for number, text in enumerate(part):
+        for row, (path, why) in enumerate(self.answer.scenario.assumptions(), start=1):
+            for number, text in enumerate((path, self.say(why))):
                 sheet.write_string(row, number, text, self.formats["text"])

@@ -34,13 +34,15 @@ def compare_runs(
     caller: Viewer,
     here: Here,
     runs: Annotated[
-        str, Query(pattern=rf"^{ID[1:-1]}(,{ID[1:-1]})+$", description="ids of 2 to 12 solves")
+        str,
+        Query(
+            pattern=rf"^{ID[1:-1]}(,{ID[1:-1]}){{1,{MOST - 1}}}$",
+            description="ids of 2 to 12 solves",
+        ),
     ],
 ) -> dict[str, Any]:
     """Return 2 to 12 allocations side by side, in the order in which they are named."""
     names = runs.split(",")
-    if not 2 <= len(names) <= MOST:
-        raise Refusal("bad-input", f"{len(names)} runs; 2 to {MOST} can be compared")
     with here.store.reading() as session:
         desk = Runs(session, caller)
         rows = [desk.get(RunRow, name) for name in names]

@@ -20,6 +20,8 @@ Numbered = Annotated[
     Query(ge=1, le=2**31 - 1, description="where the page begins: `next` of the page before"),
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="most items on the page")]
+VARY: Final = "Accept, Accept-Language"
+"""What an answer of which there are several forms depends on, beside its address."""
 COMMON: Final = ("bad-host", "no-key", "not-allowed", "too-large", "bad-input", "too-many", "fault")
 
 

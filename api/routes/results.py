@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from typing import Annotated, Any, Final, Literal
@@ -13,7 +14,7 @@ from api.auth import Here, Viewer
 from api.privacy import Sight, shown_document
 from api.problems import Refusal, language_of
 from api.routes import shapes, telling
-from api.routes.describing import Id, answers
+from api.routes.describing import VARY, Id, answers
 from api.store.runs import Runs
 from api.store.tables import FileRow, RunRow, VersionRow
 from api.uploads import XLSX, reread
@@ -68,12 +69,11 @@ def get_result(
             words = f"the result is not there as {wanted}"
             raise Refusal("no-such-form", words if run.reports else f"{words}: ask with reports")
         file, data = runs.file(run, names)
-    tag = file.sha256 if sight is None else f"{file.sha256[:32]}-{caller.organisation}"
-    if telling.names(if_none_match, tag):
-        return Response(status_code=304, headers={"etag": telling.tag(tag)})
     if sight is not None:
         data = json.dumps(sight.result(json.loads(data)), ensure_ascii=False).encode()
-    return _sent(file, data, f"{id}.{wanted}", tag)
+    answer = _sent(file, data, f"{id}.{wanted}", mine=sight is None)
+    answer.headers["vary"] = VARY
+    return _if_new(answer, if_none_match)
 
 
 def _accepted(accept: str) -> str:
@@ -96,14 +96,24 @@ def sight_of(runs: Runs, run: RunRow) -> Sight | None:
     return Sight.of(version.document, runs.seen_as(run))
 
 
-def _sent(file: FileRow, data: bytes, name: str, tag: str) -> Response:
+def _sent(file: FileRow, data: bytes, name: str, *, mine: bool) -> Response:
+    """Return a form of a result; of somebody else's there may be more or less to see tomorrow."""
     headers = {
         **(PAGE if file.media.startswith(HTML) else {}),
-        "etag": telling.tag(tag),
-        "cache-control": "private, max-age=31536000, immutable",
+        "etag": telling.tag(file.sha256 if mine else hashlib.sha256(data).hexdigest()),
+        "cache-control": "private, max-age=31536000, immutable" if mine else "private, no-cache",
         "content-disposition": f'inline; filename="{name}"',
     }
     return Response(data, media_type=file.media, headers=headers)
+
+
+def _if_new(answer: Response, known: str | None) -> Response:
+    """Return the answer, or only that it is known."""
+    tag = answer.headers["etag"]
+    if not telling.names(known, tag.strip('"')):
+        return answer
+    kept = {name: answer.headers[name] for name in ("etag", "cache-control", "vary")}
+    return Response(status_code=304, headers=kept)
 
 
 @router.get("/v1/runs/{id}/files", operation_id="list_files", responses=answers("not-found"))
@@ -161,7 +171,8 @@ def get_table(
         run = runs.get(RunRow, id)
         file, data = runs.file(run, [f"tables/{table}.csv"])
         sight = sight_of(runs, run)
-    return _sent(file, data if sight is None else _shown(data, sight), f"{table}.csv", file.sha256)
+    shown = data if sight is None else _shown(data, sight)
+    return _sent(file, shown, f"{table}.csv", mine=sight is None)
 
 
 def _shown(data: bytes, sight: Sight) -> bytes:
@@ -191,4 +202,4 @@ def get_program(caller: Viewer, here: Here, id: Id) -> Response:
     with here.store.reading() as session:
         runs = Runs(session, caller)
         file, data = runs.file(runs.get_own(RunRow, id), ["program.lp"])
-    return _sent(file, data, f"{id}.lp", file.sha256)
+    return _sent(file, data, f"{id}.lp", mine=True)

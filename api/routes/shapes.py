@@ -27,9 +27,9 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
-def exemplified(example: dict[str, Any]) -> ConfigDict:
-    """Return the settings of a shape, with an example for its description."""
-    return ConfigDict(json_schema_extra={"examples": [example]})
+def exemplified(*examples: dict[str, Any], **more: Any) -> ConfigDict:
+    """Return the settings of a shape, with examples for its description, and what else it says."""
+    return ConfigDict(json_schema_extra={"examples": list(examples), **more})
 
 
 class Page(Shape, Generic[T]):
@@ -162,7 +162,17 @@ class RunWish(Wish):
             "analysis": "solve",
             "variant": None,
             "changes": ["funders.shanghai.contribution=900"],
-        }
+        },
+        {
+            "scenario": SCENARIO,
+            "analysis": "audit",
+            "options": {"cities": [{"city": "hefei", "amount": 120, "period": 2026}]},
+        },
+        {
+            "scenario": SCENARIO,
+            "analysis": "compare",
+            "options": {"others": [{"run": RUN}, {"scenario": SCENARIO, "version": 1}]},
+        },
     )
 
     variant: Line | None = None
@@ -190,7 +200,7 @@ class BatchWish(Wish):
     reports: bool = Field(False, description="make workbooks and reports of every result, too")
     grid: Annotated[
         dict[Line, Annotated[list[bool | int | float | str], Field(min_length=1, max_length=500)]],
-        Field(max_length=8),
+        Field(max_length=8, json_schema_extra={"additionalProperties": False}),
     ] = Field(default_factory=dict, description="values for paths; every combination is a run")
 
 
@@ -333,7 +343,11 @@ class AnswerWish(Shape):
     """What a jurisdiction answers; an objection says why."""
 
     model_config = exemplified(
-        {"jurisdiction": "anhui", "answer": "object", "reason": "The return is too low"}
+        {"jurisdiction": "anhui", "answer": "object", "reason": "The return is too low"},
+        **{
+            "if": {"properties": {"answer": {"const": "object"}}},
+            "then": {"required": ["reason"], "properties": {"reason": {"pattern": r"\S"}}},
+        },
     )
 
     jurisdiction: Annotated[str, StringConstraints(max_length=64, pattern=NAME)]

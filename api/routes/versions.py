@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from api import privacy, uploads
+from api import documents, privacy, uploads
 from api.auth import Analyst, Here, Viewer
 from api.differences import differences
 from api.problems import Refusal, language_of
 from api.routes import shapes, telling
-from api.routes.describing import A_SCENARIO, Data, Id, Limit, Number, Numbered, answers
+from api.routes.describing import A_SCENARIO, VARY, Data, Id, Limit, Number, Numbered, answers
 from api.store.scenarios import Scenarios
 from api.store.tables import ScenarioRow, VersionRow
 from scenarios.files.dumping import to_yaml
@@ -101,11 +103,12 @@ def get_version_document(
         row = scenarios.get(ScenarioRow, id)
         version = scenarios.version(row, number)
         document = privacy.shown_document(version.document, hidden_from(scenarios, row, version))
-    tag = telling.tag(version.digest)
-    if telling.names(if_none_match, version.digest):
-        return Response(status_code=304, headers={"etag": tag})
-    headers = {"etag": tag, "cache-control": "private, no-cache"}
-    return _written(document, form or _form(accept), language_of(accept_language), headers)
+    wanted, language = form or _form(accept), language_of(accept_language)
+    tag = _tag(document, wanted, language)
+    headers = {"etag": telling.tag(tag), "cache-control": "private, no-cache", "vary": VARY}
+    if telling.names(if_none_match, tag):
+        return Response(status_code=304, headers=headers)
+    return _written(document, wanted, language, headers)
 
 
 @router.get(
@@ -175,6 +178,12 @@ def _form(accept: str) -> str:
         if media in uploads.FORMS:
             return uploads.FORMS[media]
     raise Refusal("no-such-form", f"there is {', '.join(uploads.MEDIA.values())}")
+
+
+def _tag(document: dict[str, Any], form: str, language: Language) -> str:
+    """Return the entity tag of what is sent: another one for each form, and for what is hidden."""
+    told = [document, form, language if form == "xlsx" else None, documents.version_of("deltafund")]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def _written(

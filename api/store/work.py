@@ -17,6 +17,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api.gathering import COMPARE, Gathered, gather
+from api.problems import Refusal
+from api.roles import Caller
 from api.store.engine import now
 from api.store.runs import WAITING
 from api.store.store import Store
@@ -33,6 +36,7 @@ class Task:
     form: str
     source: bytes
     claim: str
+    gathered: Gathered | None = None
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,19 @@ class Work:
                 words = f"the worker died {run.attempts} times while it was at this run"
                 _end(session, run, Ending("failed", {"code": "crashed", "detail": words}))
                 return None
+            try:
+                gathered = _gathered(session, run)
+            except Refusal as refusal:
+                told = {"code": refusal.code, "detail": refusal.detail}
+                _end(session, run, Ending("failed", told))
+                return None
             again = run.attempts > 0
             run.state, run.claim, run.worker = "running", claim, self.worker
             run.attempts, run.started = run.attempts + 1, now()
             data = {"state": "running", "attempt": run.attempts}
             _tell(session, run, "restarted" if again else "started", data)
             version = session.get_one(VersionRow, run.version)
-            return Task(run, version.form, version.source, claim)
+            return Task(run, version.form, version.source, claim, gathered)
 
     def is_wanted(self, task: Task) -> bool:
         """Tell whether nobody has asked that the run ends; false also if it is ours no more."""
@@ -126,6 +136,13 @@ class Work:
                 return
             if run.state == "queued" or run.worker in dead:
                 _end(session, run, Ending("failed", {"code": "lost", "detail": detail}))
+
+
+def _gathered(session: Session, run: RunRow) -> Gathered | None:
+    """Return what a comparison is about, as whoever asked for it may see it now."""
+    if run.analysis != COMPARE:
+        return None
+    return gather(session, Caller(run.organisation, run.actor, "viewer"), run.options)
 
 
 def _held(session: Session, task: Task) -> RunRow | None:

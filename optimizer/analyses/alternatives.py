@@ -100,9 +100,7 @@ def differ(
     Raises `ScenarioError` where the share is too small to tell from the gap.
     """
     ledger, course = ledger or open_ledger(scenario), course or Course()
-    gap = scenario.options.gap
-    if not 10 * gap <= within < 1:
-        _refuse(within, gap)
+    check_within(scenario, within)
     task = _Task(scenario, ledger, course, within, by)
     with suppress(Stopped):
         task.work(plans)
@@ -295,10 +293,14 @@ def _stacked(plans: list[Tables], name: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"plan": []})
 
 
-def _refuse(within: float, gap: float) -> None:
+def check_within(scenario: Scenario, within: float) -> None:
+    """Refuse a share of the value that is too small to tell from the gap, or that is all of it."""
+    gap = scenario.options.gap
+    if 10 * gap <= within < 1:
+        return
     expected = Text(
         zh=f"一个比例, 不小于求解差距 {gap:g} 的十倍, 且小于 1",
         en=f"a share of at least ten times the gap of {gap:g}, and below 1",
     )
     cure = Text(zh="放大该比例, 或缩小求解差距", en="give up more, or solve to a smaller gap")
-    raise ScenarioError([Problem((), f"{within:g}", expected, cure, named="within")])
+    raise ScenarioError([Problem(("within",), f"{within:g}", expected, cure)])

@@ -41,7 +41,7 @@ from scenarios.bounds import Bound, find_bound, problem
 from scenarios.gauges import GaugeName, gauged
 from scenarios.ledger import Ledger
 from scenarios.opening import open_ledger
-from scenarios.problems import ScenarioError
+from scenarios.problems import Problem, ScenarioError
 from scenarios.scenario import Scenario
 from scenarios.words import Text
 
@@ -147,6 +147,15 @@ def meant(scenario: Scenario, ledger: Ledger, name: str) -> Against:
     except ScenarioError as error:
         wrong = [problem(name, each.expected, each.cure) for each in error.problems]
         raise ScenarioError(wrong) from error
+
+
+def check_asked(
+    scenario: Scenario, ledger: Ledger, against: str, low: float | None, high: float | None
+) -> None:
+    """Raise `ScenarioError` where there is no such bound, or its range is the wrong way round."""
+    meant(scenario, ledger, against)
+    if low is not None and high is not None and low > high:
+        raise ScenarioError([Problem(("high",), f"{high:g}", ORDERED, SWAP)])
 
 
 def draw(

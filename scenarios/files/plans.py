@@ -54,8 +54,12 @@ class WrittenPlan:
 
 def read_plan(path: Path, scenario: Scenario) -> WrittenPlan:
     """Return the plan written in a file; raises `ScenarioError` with all that is wrong in it."""
-    name = path.name
-    header, rows = rows_of_csv(read_text(path, name), name, ())
+    return plan_in(read_text(path, path.name), path.name, scenario)
+
+
+def plan_in(text: str, name: str, scenario: Scenario) -> WrittenPlan:
+    """Return the plan written in a text that is called `name`; raises `ScenarioError` likewise."""
+    header, rows = rows_of_csv(text, name, ())
     whole = "record" in header
     refuse(list(_of_header(header, whole, name)))
     cells = [

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optimizer import cluster
+from optimizer.cluster import ClusterError
 from optimizer.course import Course, Step
 from optimizer.executors import Workers
 from optimizer.kept import Kept
@@ -178,3 +182,45 @@ def test_a_dask_cluster_finds_what_one_process_does() -> None:
     ) as cluster:
         found = swept(range(23), Workers(scheduler=cluster.scheduler_address), chunk=4)
     assert found.results == swept(range(23)).results
+
+
+@contextmanager
+def a_cluster(workers: int) -> Iterator[str]:
+    """Start a cluster in threads of this process; return the address of its scheduler."""
+    distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
+    importlib.import_module("distributed.deploy.local")
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, dashboard_address=None, processes=False,
+        protocol="tcp",
+    ) as found:  # fmt: skip
+        yield found.scheduler_address
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_in_which_nobody_works_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "CONNECT", 0.3)
+    with a_cluster(0) as address, pytest.raises(ClusterError) as refused:
+        Workers(scheduler=address).open()
+    assert "dask worker" in refused.value.problems[0].expected.en
+
+
+@pytest.mark.filterwarnings("default")
+def test_workers_of_other_versions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the worker tells is what it is; here it is asked by somebody of another version."""
+    theirs = cluster.versions()
+    with a_cluster(1) as address:
+        Workers(scheduler=address).open().shutdown()
+        mine = iter([{**theirs, "deltafund": "0.0.1"}])
+        monkeypatch.setattr(cluster, "mine", lambda: next(mine))
+        with pytest.raises(ClusterError) as refused:
+            Workers(scheduler=address).open()
+    problem = refused.value.problems[0]
+    assert f"deltafund {theirs['deltafund']}" in problem.found
+    assert "deltafund 0.0.1" in problem.expected.en
+
+
+def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    monkeypatch.setattr(cluster, "CONNECT", 0.3)
+    with pytest.raises(ClusterError, match="dask scheduler"):
+        Workers(scheduler="tcp://127.0.0.1:9").open()

@@ -375,7 +375,7 @@ def test_assumed_figures_are_shaded_and_other_kinds_of_rules_grey() -> None:
         ]
         for name in ("funders", "cities", "rules", "settings")
     }
-    why = cell("funders", 2, "assumption").partition("!")[2][0]
+    why = cell("funders", 2, "assumption.zh").partition("!")[2][0]
     assert any(f'${why}2<>""' in formula for formula in formulas["funders"])
     assert any("indicators!" in formula for formula in formulas["cities"])
     assert any("COUNTIF" in formula for formula in formulas["rules"])

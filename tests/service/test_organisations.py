@@ -10,7 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from api.client import Client, ServiceError
-from api.roles import ROLES
+from api.ordering import order
+from api.roles import ROLES, Caller
+from api.routes.shapes import RunWish
+from api.store.runs import Runs
+from api.store.work import Work
 from tests.service.conftest import Served, code_of
 
 OPEN = {"/healthz", "/readyz", "/v1/session"}
@@ -177,7 +181,10 @@ def test_a_shared_scenario_hides_the_rules_of_others(
     clone = south.ask("POST", f"/v1/scenarios/{with_own_rule}/clone").json()["id"]
     rules = south.document(f"/v1/scenarios/{clone}/versions/1")["rules"]
     assert "east-keeps" not in {rule["id"] for rule in rules}
+    seen = south.ask("GET", path).headers["etag"]
+    assert north.ask("GET", path).headers["etag"] != seen
     north.share_scenario(with_own_rule, "south", "east")
+    assert south.ask("GET", path, headers={"if-none-match": seen}).status_code == 200
     assert {rule["id"] for rule in south.document(path)["rules"]} == mine
     north.ask("DELETE", f"/v1/scenarios/{with_own_rule}/shares/south")
     with pytest.raises(ServiceError) as refused:
@@ -194,6 +201,7 @@ def test_a_shared_run_hides_what_others_rules_cost(
         south.result(run.id)
     north.share_run(run.id, "south", "south")
     told = south.result(run.id)
+    assert "east-keeps" not in json.dumps(told)
     assert {row["rule"] for row in told["rules"]} == {"fair-return", "periphery"}
     assert told["value"] == run.value
     assert "east-keeps" not in south.table(run.id, "rules")
@@ -205,6 +213,51 @@ def test_a_shared_run_hides_what_others_rules_cost(
     with pytest.raises(ServiceError) as refused:
         south.cancel(run.id)
     assert refused.value.status == 404
+
+
+def test_a_comparison_holds_only_what_may_be_seen(
+    north: Client, south: Client, with_own_rule: str
+) -> None:
+    run = north.run(with_own_rule, wait=30)
+    mine = south.add_scenario({"extends": "minimal"}).id
+    things = ({"run": run.id}, {"scenario": with_own_rule})
+    for thing in things:
+        with pytest.raises(ServiceError) as refused:
+            south.run(mine, "compare", options={"others": [thing]})
+        assert refused.value.status == 404
+    north.share_run(run.id, "south", "south")
+    north.share_scenario(with_own_rule, "south", "south")
+    compared = south.run(mine, "compare", options={"others": list(things)}, wait=30)
+    result = south.result(compared.id)
+    assert result["answers"][1]["value"] == run.value
+    assert "east-keeps" not in json.dumps(result)
+    assert "east-keeps" not in south.table(compared.id, "rules")
+    own = north.run(with_own_rule, "compare", options={"others": [{"scenario": with_own_rule}]},
+                    reports=False, wait=30)  # fmt: skip
+    assert "east-keeps" in json.dumps(north.result(own.id))
+    north.share_run(own.id, "south", "south")
+    assert "east-keeps" not in json.dumps(south.result(own.id))
+    assert "east-keeps" not in south.table(own.id, "rules")
+
+
+def test_what_may_no_longer_be_seen_is_not_compared(
+    north: Client, south: Client, served: Served, minimal: str
+) -> None:
+    """A right that is taken away before a comparison is done is gone when it is."""
+    run = north.run(minimal, reports=False, wait=30).id
+    mine = south.add_scenario({"extends": "minimal"}).id
+    north.share_run(run, "south")
+    asked = {"scenario": mine, "analysis": "compare", "options": {"others": [{"run": run}]}}
+    store = served.service.store
+    caller = Caller("south", "test", "analyst")
+    with store.writing() as session:
+        wish = RunWish.model_validate(asked)
+        wanted = order(session, caller, wish, served.service.settings, None, [], "")
+        row = Runs(session, caller).add(wanted)  # kept, but not in the queue
+    north.ask("DELETE", f"/v1/runs/{run}/shares/south")
+    assert Work(store, "worker-9").take(row.id, 3) is None
+    ended = south.get_run(row.id)
+    assert (ended.state, ended.error and ended.error["code"]) == ("failed", "not-found")
 
 
 # --- decisions ------------------------------------------------------------------------------------

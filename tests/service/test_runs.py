@@ -7,11 +7,16 @@ import io
 import json
 import time
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from api.analyses import BY_NAME, SOLVE
+from api.cli import app
 from api.client import Client, ServiceError
+from api.uploads import XLSX
 from scenarios.files.loading import load
 from tests.api.conftest import clashing
 from tests.service.conftest import Served, code_of
@@ -49,6 +54,9 @@ def test_a_result_never_changes(north: Client, solved: str) -> None:
     again = {"if-none-match": first.headers["etag"]}
     assert north.ask("GET", f"/v1/runs/{solved}/result", headers=again).status_code == 304
     assert "immutable" in first.headers["cache-control"]
+    assert first.headers["vary"] == "Accept, Accept-Language"
+    again["accept"] = XLSX
+    assert north.ask("GET", f"/v1/runs/{solved}/result", headers=again).status_code == 200
 
 
 @pytest.mark.parametrize("accept", ["image/png", "application/pdf"])
@@ -58,16 +66,150 @@ def test_no_such_form(north: Client, solved: str, accept: str) -> None:
     assert (refused.value.status, refused.value.code) == (406, "no-such-form")
 
 
-NEEDED = {"frontier": {"against": "rules.fair-return.floor", "points": 3}, "ensemble": {"draws": 5}}
+PLAN = [{"city": "alder", "amount": 20}, {"city": "birch", "amount": 500.5}]
+
+
+def needed(analysis: str, minimal: str) -> dict[str, Any]:
+    """Return the options without which an analysis cannot be run, or would take long."""
+    return {
+        "frontier": {"against": "rules.fair-return.floor", "points": 3},
+        "ensemble": {"draws": 5},
+        "audit": {"cities": PLAN},
+        "compare": {"others": [{"scenario": minimal, "version": 1}]},
+    }.get(analysis, {})
 
 
 @pytest.mark.parametrize("analysis", [name for name in BY_NAME if name != SOLVE])
 def test_analyses_run_by_name(north: Client, minimal: str, analysis: str) -> None:
-    """Every analysis of the registry: one that needs options has them above."""
-    run = north.wait(north.run(minimal, analysis, options=NEEDED.get(analysis, {})), 60)
+    """Every analysis of the registry, in every form of its result."""
+    run = north.wait(north.run(minimal, analysis, options=needed(analysis, minimal)), 60)
     assert run.error is None
     assert (run.state, run.complete) == ("succeeded", True)
     assert north.result(run.id)["schema"] == f"deltafund/{analysis}/1"
+    names = {file["name"] for file in north.document(f"/v1/runs/{run.id}/files")["items"]}
+    assert {f"result.{lang}.{form}" for lang in ("zh", "en") for form in ("xlsx", "html")} < names
+    assert [name for name in names if name.startswith("tables/")]
+
+
+# --- what analyses are given ----------------------------------------------------------------------
+
+
+def test_a_plan_is_audited_as_on_the_command_line(
+    north: Client, minimal: str, tmp_path: Path
+) -> None:
+    """Rows and the text of a file say the same, and the same as `deltafund audit`."""
+    text = "city,amount\nalder,20\nbirch,500.5\n"
+    (tmp_path / "plan.csv").write_text(text)
+    told = CliRunner().invoke(app, ["audit", "minimal", str(tmp_path / "plan.csv"), "--json"])
+    results = [json.loads(told.stdout)]
+    for options in ({"plan": text}, {"cities": PLAN}):
+        results.append(north.result(north.run(minimal, "audit", options=options, wait=30).id))
+    for result in results:
+        result.pop("seconds")
+    assert results[0] == results[1] == results[2]
+    assert results[0]["clean"] is False
+    assert {row["rule"] for row in results[0]["violations"]} >= {"fund"}
+
+
+def test_runs_and_versions_are_compared(north: Client, solved: str) -> None:
+    """The first is the scenario that is asked for, or a run of it; answers are not solved again."""
+    body = {"extends": "minimal", "variants": {"poor": {"funders.north.contribution": 25}}}
+    own = north.add_scenario(body).id
+    others = [{"run": solved}, {"scenario": own, "variant": "poor"}]
+    run = north.run(own, "compare", options={"others": others}, wait=30)
+    result = north.result(run.id)
+    assert [part["answer"] for part in result["answers"]] == [
+        "minimal", "minimal v1", "minimal v1:poor"
+    ]  # fmt: skip
+    values = [part["value"] for part in result["answers"]]
+    assert values[0] == pytest.approx(values[1]) == pytest.approx(490.2)
+    assert values[2] < values[0]
+    assert result["input"][1]["changes"][0]["path"] == ["funders", "north", "contribution"]
+    kept = north.run(
+        own, "compare", options={"first": solved, "others": [{"run": solved}]}, wait=30
+    )
+    assert [part["answer"] for part in north.result(kept.id)["answers"]] == [
+        "minimal v1", "minimal v1 (2)"
+    ]  # fmt: skip
+    assert "minimal v1:poor" in north.ask(
+        "GET", f"/v1/runs/{run.id}/result", params={"form": "html", "lang": "en"}
+    ).text  # fmt: skip
+
+
+NO_ID = "0" * 32
+BAD_OPTIONS: list[tuple[str, dict[str, Any], set[str]]] = [
+    ("prices", {"fast": True}, {"/fast"}),
+    ("division", {"common": "neither"}, {"/common"}),
+    ("diagnose", {"most": 0}, {"/most"}),
+    ("frontier", {}, {"/against"}),
+    ("frontier", {"against": "rules.nothing.floor"}, {"/against"}),
+    ("frontier", {"against": "gini", "points": 1, "low": "x"}, {"/points", "/low"}),
+    ("frontier", {"against": "rules.fair-return.floor", "low": 2, "high": 1}, {"/high"}),
+    ("alternatives", {"within": 1e-9}, {"/within"}),
+    ("ensemble", {"draws": 0, "tail": 2}, {"/draws", "/tail"}),
+    ("coalition", {"orders": 1}, {"/orders"}),
+    ("whatif", {"locks": ["alder=5", "atlantis=5", "alder=-1"], "drops": ["nothing"]},
+     {"/locks/1", "/locks/2", "/drops/0"}),
+    ("audit", {}, {"/plan"}),
+    ("audit", {"plan": "city,amount\nalder,1\n", "cities": PLAN}, {"/plan"}),
+    ("audit", {"plan": "city,amount\natlantis,1\nalder,much\n"}, {"/plan"}),
+    ("audit", {"plan": "no plan at all"}, {"/plan"}),
+    ("audit", {"cities": [{"city": "alder", "amount": 1}, {"city": "atlantis", "amount": 1}]},
+     {"/cities/1/city"}),
+    ("audit", {"cities": [{"city": "alder", "amount": -1}]}, {"/cities/0/amount"}),
+    ("audit", {"cities": [{"city": "alder", "amount": 1, "period": 3000}]},
+     {"/cities/0/period"}),
+    ("compare", {}, {"/others"}),
+    ("compare", {"others": []}, {"/others"}),
+    ("compare", {"others": [{}]}, {"/others/0"}),
+    ("compare", {"others": [{"run": "x"}]}, {"/others/0/run"}),
+    ("compare", {"others": [{"scenario": "{minimal}", "variant": "rich"}]},
+     {"/others/0/variant"}),
+    ("compare", {"others": [{"run": "{priced}"}]}, {"/others/0/run"}),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def priced(north: Client, minimal: str) -> str:
+    """Return the id of a run that is no solve."""
+    return north.run(minimal, "prices", reports=False, wait=30).id
+
+
+@pytest.mark.parametrize(("analysis", "options", "pointers"), BAD_OPTIONS)
+def test_whatever_is_wrong_with_options_is_said_before_they_wait(
+    north: Client, minimal: str, priced: str,
+    analysis: str, options: dict[str, Any], pointers: set[str],
+) -> None:  # fmt: skip
+    text = json.dumps(options).replace("{minimal}", minimal).replace("{priced}", priced)
+    with pytest.raises(ServiceError) as refused:
+        north.run(minimal, analysis, options=json.loads(text))
+    assert (refused.value.status, refused.value.code) == (422, "bad-input")
+    errors = refused.value.problem["errors"]
+    found = {error["pointer"].removeprefix("/options") for error in errors}
+    assert found - {"/others"} == pointers - {"/others"}  # a list with no good item is empty, too
+    assert ("/others" in found) >= ("/others" in pointers)
+    assert all(error["detail"] for error in errors)
+
+
+def test_every_analysis_has_options_that_are_refused() -> None:
+    assert {analysis for analysis, _, _ in BAD_OPTIONS} == set(BY_NAME) - {SOLVE}
+
+
+@pytest.mark.parametrize(
+    ("options", "pointer"),
+    [
+        ({"others": [{"run": NO_ID}]}, "/options/others/0/run"),
+        ({"first": NO_ID, "others": [{"run": NO_ID}]}, "/options/first"),
+        ({"others": [{"scenario": NO_ID}]}, "/options/others/0/scenario"),
+    ],
+)
+def test_what_is_not_there_is_not_compared(
+    north: Client, minimal: str, options: dict[str, Any], pointer: str
+) -> None:
+    with pytest.raises(ServiceError) as refused:
+        north.run(minimal, "compare", options=options)
+    assert (refused.value.status, refused.value.code) == (404, "not-found")
+    assert refused.value.problem["errors"][0]["pointer"] == pointer
 
 
 def test_options_are_those_of_the_analysis(north: Client, minimal: str) -> None:

@@ -27,7 +27,13 @@ Inputs = Mapping[str, Scenario]
 
 def assumptions(inputs: Inputs, language: Language) -> Section:
     """Return every part of the scenarios that is assumed, with its path and why."""
-    found = _held({name: scenario.assumptions() for name, scenario in inputs.items()}, language)
+    found = _held(
+        {
+            name: [(path, why[language]) for path, why in scenario.assumptions()]
+            for name, scenario in inputs.items()
+        },
+        language,
+    )
     title = wording.ASSUMPTIONS[language]
     if not found:
         return Section("assumptions", title, (Sentence(wording.NO_ASSUMPTIONS[language]),))
@@ -56,12 +62,12 @@ def _sourced(scenario: Scenario, language: Language) -> Iterator[tuple[str, str]
     for path, source in scenario.sources():
         part = indicators.get(path)
         if part is None:
-            yield f"`{path}`", source
+            yield f"`{path}`", source[language]
             continue
         status = wording.INDICATOR_STATUS[part.status]
         known = wording.INDICATOR.format(status=status, year=part.year or figures.UNKNOWN)
         name = part.name[language] if part.name else ""
-        yield f"`{path}`\n{name}".rstrip(), f"{source}\n{known[language]}"
+        yield f"`{path}`\n{name}".rstrip(), f"{source[language]}\n{known[language]}"
 
 
 def _held(
