@@ -94,12 +94,6 @@ class Ensemble(Analysis):
         share = regret / np.maximum(draws["value"].to_numpy(dtype=float), 1e-300)
         return told | {"most": float(regret.max()), "share": float(share.mean())}
 
-    @property
-    def is_best_throughout(self) -> bool:
-        """Whether the base plan is the best of every draw, as far as the gap lets one see."""
-        draws, gap = self.tables["draws"], self.scenario.options.gap
-        return bool((draws["regret"] <= gap * draws["value"].abs()).all())
-
     def worth(self, plan: str = BASE) -> dict[str, float]:
         """Return what a plan (or `value`, the optimum of each draw) is worth: mean, and CVaR."""
         values = self.tables["draws"][plan].to_numpy(dtype=float)

@@ -19,10 +19,8 @@ from api.reports.composing import analysis_report, batch_report
 from api.reports.dossier import Asked
 from api.reports.filing import write_analysis_report, write_batch_report
 from api.reports.html import html, kept
-from api.reports.pictures.ensemble import REGRET as REGRET_CHART
 from api.show.analyses import coalition as coalition_page
 from api.show.analyses.coalition import NOBODY
-from api.show.analyses.ensemble import NO_REGRET
 from optimizer.analyses.alternatives import differ
 from optimizer.analyses.analysis import Analysis
 from optimizer.analyses.batch import Asking as Many
@@ -46,7 +44,6 @@ from optimizer.executors import Workers
 from scenarios.ledger import Ledger
 from scenarios.opening import open_ledger
 from scenarios.scenario import Scenario
-from scenarios.uncertainty import Uncertainty
 from scenarios.words import Language, Text
 from tests.api.conftest import Run, clashing
 from tests.api.test_report_files import LANGUAGES, Page, in_both
@@ -343,13 +340,3 @@ def test_many_parts_of_a_list_are_told_as_their_number() -> None:
     assert "<code>projects</code> (40), <code>partners</code> (124)" in page
     assert "proposal-01" not in page
     assert "<code>funders.anhui</code>" in page
-
-
-@in_both
-def test_a_plan_without_regret_is_said_to_be_the_best(language: Language) -> None:
-    certain = scenarios.load("minimal").model_copy(update={"uncertainty": Uncertainty()})
-    asked = Asking(3, 1, Caution(0.0, 0.1, 10), ALONE)
-    found = draw_ensemble(certain, open_ledger(certain), Course(), asked)
-    page = html(analysis_report(Asked(found), language), language)
-    assert NO_REGRET.format(n="3")[language] in page
-    assert REGRET_CHART[language] not in page

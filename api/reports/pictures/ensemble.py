@@ -16,7 +16,7 @@ from api.reports.charts.bars import Bars, stacked
 from api.reports.charts.drawing import ticks
 from api.reports.charts.ranges import Ranges
 from api.reports.pictures.charting import Titled, bar_chart, range_chart
-from api.show.analyses.ensemble import CAUTIOUS_SHORT, PLAN_SHORT, largest
+from api.show.analyses.ensemble import CAUTIOUS_SHORT, PLAN_SHORT, is_best, largest
 from optimizer.analyses.ensemble import BASE, CAUTIOUS, Ensemble
 from scenarios.words import Language, Text
 
@@ -43,7 +43,7 @@ def draw(ensemble: Ensemble, language: Language) -> Iterator[Chart]:
     """Yield the money of cities over the draws, and the regret of the plan."""
     if ensemble.value is None or ensemble.tables["draws"].empty:
         return
-    if not ensemble.is_best_throughout:
+    if not is_best(ensemble):
         yield _regret(ensemble, language)
     yield _cities(ensemble, language)
 

@@ -8,7 +8,7 @@ from api import figures, headers
 from api.reports import wording
 from api.reports.blocks import Chart, Grid
 from api.reports.charts.curve import Curve, line
-from api.show.analyses.frontier import bound_text
+from api.show.analyses.frontier import MOST_ROWS, bound_text
 from optimizer.analyses.frontier import Frontier
 from scenarios.words import Language
 
@@ -27,5 +27,6 @@ def draw(frontier: Frontier, language: Language) -> Iterator[Chart]:
     about = wording.CURVE_ABOUT[language]
     mark = (knees[0], wording.KNEE[language]) if knees else None
     picture = line(Curve("curve", title, about, points, axes, (bound_text, write), mark))
-    grid = Grid(axes, tuple((bound_text(x), write(y)) for x, y in points), words=0)
-    yield Chart(title, wording.IN_POINTS[language], about, picture, grid)
+    grid = Grid(axes, tuple((bound_text(x), write(y)) for x, y in points))
+    told = len(table) <= MOST_ROWS  # by the table of the page
+    yield Chart(title, wording.IN_POINTS[language], about, picture, grid, elsewhere=told)

@@ -39,6 +39,11 @@ REGRET: Final = Text(
     en="When returns turn out otherwise, the plan is worth {mean} points ({share}) less on average "
     "than what would have been best then; in one draw of ten {p90} points or more. Draws: {n}.",
 )
+ALWAYS_BEST: Final = Text(
+    zh="回报与预期不同时, 本方案在全部 {n} 次抽样中都与事后最优一样好 (在求解差距之内)。",
+    en="When returns turn out otherwise, the plan is as good as what would have been best then, in "
+    "all {n} draws, within the gap.",
+)
 FUNDED: Final = Text(
     zh="本方案资助的 {all} 个城市中, {always} 个在每次抽样的最好方案中都获资助, "
     "{half} 个在过半的抽样中。",
@@ -63,11 +68,6 @@ PLAN: Final = {
 }
 MEAN: Final = Text(zh="平均", en="Mean")
 WORST: Final = Text(zh="最差 {tail} 的平均", en="Mean of the worst {tail}")
-NO_REGRET: Final = Text(
-    zh="回报与预期不同时, 本方案仍是最好的: {n} 次抽样中没有更好的方案 (在求解差距之内)。",
-    en="When returns turn out otherwise, the plan is still the best: none of {n} draws has a "
-    "better one, within the gap.",
-)
 MEAN_REGRET: Final = Text(zh="平均遗憾", en="Mean regret")
 MOST_REGRET: Final = Text(zh="最大遗憾", en="Largest regret")
 CAREFUL: Final = Text(
@@ -90,6 +90,12 @@ FAILED: Final = Text(zh="{n} 次抽样未能求解。", en="{n} draws could not 
 FOUND: Final = Text(
     zh="其中 {n} 次取自以前的结果。", en="{n} of them were there from an earlier run."
 )
+
+
+def is_best(ensemble: Ensemble) -> bool:
+    """Tell whether the plan was as good as any in every draw, within the gap."""
+    noise = ensemble.scenario.options.gap * abs(ensemble.value or 0.0)
+    return ensemble.regret()["most"] <= noise
 
 
 def largest(ensemble: Ensemble) -> pd.DataFrame:
@@ -134,8 +140,8 @@ class _Page(Page):
     def _regret(self) -> Iterator[RenderableType]:
         regret, n = self._ensemble.regret(), f"{len(self._draws):,}"
         told = {name: figures.short(self.points(regret[name])) for name in ("mean", "p90")}
-        if self._ensemble.is_best_throughout:
-            yield self.answer(NO_REGRET, n=n)
+        if is_best(self._ensemble):
+            yield self.answer(ALWAYS_BEST, n=n)
         else:
             yield self.answer(REGRET, n=n, share=figures.percent(regret["share"]), **told)
         cities = self._ensemble.tables["cities"]
