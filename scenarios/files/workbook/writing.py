@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 import xlsxwriter
@@ -50,6 +51,8 @@ FORMATS: Final[dict[str, dict[str, Any]]] = {
     "shaded": {"bg_color": "#FFF2CC", "text_wrap": True, "valign": "top"},
     "no_use": {"bg_color": "#E7E6E6", "font_color": "#A6A6A6"},
 }  # fmt: skip
+WRITTEN: Final = datetime(2000, 1, 1)
+"""When every workbook says that it was written: the same scenario gives the same bytes."""
 OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -76,7 +79,8 @@ def workbook_of(
     tables.append(variants_table(variants))
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
-        book.set_properties({"title": scenario.title[language][:255]})
+        title = scenario.title[language][:255]
+        book.set_properties({"title": title, "created": WRITTEN})
         writer = _Writer(book, scenario, language)
         sheets = [README, SETTINGS, *(table.name for table in tables)]
         for name in sheets:
