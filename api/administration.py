@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from api import words
+from api.jobs.queue import Queue
 from api.problems import Refusal
 from api.roles import Caller, Role
 from api.serving import settings_of
+from api.store.cleaning import clean
 from api.store.people import People, add_organisation, people_of
 from api.store.store import Store
 from api.store.tables import Key, Organisation
@@ -91,6 +94,15 @@ def backup(voice: Voice, file: Path) -> int:
     with closing(sqlite3.connect(origin)) as source, closing(sqlite3.connect(file)) as copy:
         source.backup(copy)
     _tell(voice, {"file": str(file)}, lambda: voice.say(words.BACKED_UP, file=file))
+    return 0
+
+
+def tidy(voice: Voice) -> int:
+    """Take away what is of no use any more, as the service does at its start and once a day."""
+    settings = settings_of()
+    with _store() as store, closing(Queue(settings)) as queue:
+        told: dict[str, object] = dict(asdict(clean(store, queue, settings)))
+    _tell(voice, told, lambda: voice.say(words.CLEANED, **told))
     return 0
 
 

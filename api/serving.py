@@ -23,6 +23,7 @@ from api.auth import Service
 from api.jobs.queue import Queue
 from api.jobs.worker import Worker
 from api.settings import Settings
+from api.store.cleaning import keep_clean
 from api.store.people import ensure_local
 from api.store.store import Store
 from api.voice import Voice
@@ -137,9 +138,11 @@ def _opened(settings: Settings) -> Iterator[Service]:
     if settings.auth == "local":
         ensure_local(store)
     queue = Queue(settings)
+    cleaning = keep_clean(store, queue, settings)
     try:
         yield Service(settings, store, queue)
     finally:
+        cleaning.set()
         queue.close()
         store.close()
 

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     requests_per_minute: Count = Field(
         6000, description="most requests of one key or address in a minute"
     )
+    keep_days: Annotated[float, Field(gt=0)] = Field(
+        30, description="so long are idempotency keys and the queue's memory of ended runs kept"
+    )
     heartbeat: Seconds = Field(5.0, description="how often a worker says that it is alive")
     stale: Seconds = Field(60.0, description="a worker that was silent so long counts as dead")
     poll: Seconds = Field(0.2, description="how often queue and running work are looked at")

@@ -54,6 +54,11 @@ KEY_ADDED: Final = _t(
     "Key {id} ({role}), shown this once: {secret}",
 )
 KEY_REVOKED: Final = _t("密钥 {id} 已作废。", "Key {id} opens nothing from now on.")
+CLEANED: Final = _t(
+    "已清除: {asked_once} 个幂等键, {sessions} 个已结束的会话, 队列中 {queue} 条已完成的记录。",
+    "Taken away: {asked_once} idempotency keys, {sessions} sessions that had ended, {queue} ended "
+    "runs from the memory of the queue.",
+)
 BACKED_UP: Final = _t("备份已写入 {file}。", "The backup is in {file}.")
 NOT_ALLOWED: Final = _t("可行的请求", "something that can be done")
 SAY_OTHERWISE: Final = _t("修改参数后再试", "ask for something else")

@@ -1,4 +1,4 @@
-"""`deltafund admin`: organisations, keys, backup."""
+"""`deltafund admin`: organisations, keys, backup, cleaning."""
 
 from __future__ import annotations
 
@@ -102,3 +102,16 @@ def backup(
     from api.administration import backup
 
     end(voice_of(context, lang, debug, json), lambda voice: backup(voice, file))
+
+
+@admin.command("clean")
+def clean(
+    context: typer.Context,
+    json: JsonOption = False,
+    lang: LangOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Take away what is of no use any more, as the service does by itself once a day."""
+    from api.administration import tidy
+
+    end(voice_of(context, lang, debug, json), tidy)

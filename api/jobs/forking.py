@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -22,6 +22,8 @@ from typing import Final
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 IDLE: Final = 120.0
 """Seconds without a run after which the server that copies itself gives its memory back."""
+LOADED: Final = ("api.jobs.child", "api.jobs.starting")
+"""What the server has loaded, so that its copies need not."""
 SINGLE: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -43,11 +45,11 @@ class Child:
 
 
 class Forks:
-    """Starts processes in which `api.jobs.child` is loaded already."""
+    """Starts processes in which what a run needs is loaded already."""
 
-    def __init__(self) -> None:
+    def __init__(self, loaded: Sequence[str] = LOADED) -> None:
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["api.jobs.child", "api.jobs.starting"])
+        self._context.set_forkserver_preload(list(loaded))
         for name in SINGLE:
             os.environ.setdefault(name, "1")
         self._lock = threading.Lock()

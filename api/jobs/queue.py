@@ -6,7 +6,8 @@ in one transaction. It carries ids only; what is asked and what came of it are i
 
 from __future__ import annotations
 
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 from dbos import DBOSClient
 from dbos._serialization import DBOSPortableJSON
@@ -20,6 +21,10 @@ QUEUE: Final = "runs"
 WORKFLOW: Final = "run"
 VERSION: Final = "1"
 """The version of what the queue holds; with another one, work that waits would be stranded."""
+THROUGH: Final = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "SUCCESS"]
+"""What the queue calls a run that it will not look at again."""
+MOST: Final = 500
+"""How many runs are forgotten at once."""
 PRIORITIES: Final = {"high": 1, "normal": 10, "low": 100}
 
 
@@ -51,11 +56,23 @@ class Queue:
 
     def ended(self, names: list[str]) -> dict[str, str]:
         """Return those of the runs that the queue is through with, and how."""
-        status: list[Any] = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "SUCCESS"]
         found = self._client.list_workflows(
-            workflow_ids=names, status=status, load_input=False, load_output=False
+            workflow_ids=names, status=THROUGH, load_input=False, load_output=False
         )
         return {each.workflow_id: each.status for each in found}
+
+    def forget(self, before: datetime) -> int:
+        """Forget the runs that the queue was through with before a moment; return how many."""
+        count, until = 0, before.isoformat()
+        while True:
+            found = self._client.list_workflows(
+                status=THROUGH, completed_before=until, limit=MOST, load_input=False,
+                load_output=False
+            )  # fmt: skip
+            if not found:
+                return count
+            self._client.delete_workflows([each.workflow_id for each in found])
+            count += len(found)
 
     def close(self) -> None:
         """Close all connections."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from contextlib import ExitStack
@@ -16,7 +15,7 @@ from api.client import Client
 from api.settings import Settings
 from tests.service.conftest import MINIMAL
 from tests.service.test_killing import COMMAND, Processes, new_database
-from tests.service.test_serving import run
+from tests.service.test_serving import free_port, run
 
 DEPLOY = Path(__file__).parents[2] / "docs" / "deploy"
 
@@ -47,10 +46,9 @@ def test_the_unit_of_systemd_serves(tmp_path: Path) -> None:
     environment, command = unit()
     assert Path(command[0]).name == "deltafund"
     processes = Processes(tmp_path, None)
-    figures = str(28_000 + os.getpid() % 10_000)
-    given = {"DELTAFUND_DATA": str(tmp_path), "DELTAFUND_METRICS_PORT": figures}
+    given = {"DELTAFUND_DATA": str(tmp_path), "DELTAFUND_METRICS_PORT": free_port()}
     processes.environment |= environment | given
-    assert run(tmp_path, "admin", "add-organisation", "anhui").returncode == 0
+    assert run(tmp_path, "admin", "add-organisation", "anhui").exit_code == 0
     with ExitStack() as stack:
         server = stack.enter_context(processes.start(*command[1:-2], "--port", "0"))
         address = server.said.split()[2]  # type: ignore[attr-defined]
@@ -85,7 +83,7 @@ def test_the_services_of_compose_work_together(tmp_path: Path) -> None:
         address = server.said.split()[2]  # type: ignore[attr-defined]
         client = stack.enter_context(Client(address, secret))
         scenario = client.add_scenario(MINIMAL)
-        run = client.run(scenario.id, wait=30)
+        run = client.run(scenario.id, reports=False, wait=30)
         assert run.state == "succeeded"
         restore(tmp_path, processes, url, client, run.id)
 

@@ -26,7 +26,7 @@ def asked(forks: Forks) -> int:
 
 
 def test_it_ends_when_there_is_nothing_to_do_and_starts_again() -> None:
-    forks = Forks()
+    forks = Forks(loaded=())
     first = asked(forks)
     assert asked(forks) == first
     assert not forks.rest(60)

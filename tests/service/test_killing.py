@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -113,7 +113,12 @@ class Processes:
 
 def ask(client: Client, runs: int = RUNS) -> list[str]:
     scenario = client.add_scenario(MINIMAL)
-    return [client.run(scenario.id, once=f"run-{number}").id for number in range(runs)]
+    return [asked(client, scenario.id, number) for number in range(runs)]
+
+
+def asked(client: Client, scenario: str, number: int) -> str:
+    """Ask for a run under a key of its own; reports would only make it longer."""
+    return client.run(scenario, once=f"run-{number}", reports=False).id
 
 
 def some_done(client: Client, names: list[str], number: int = 3) -> set[str]:
@@ -134,6 +139,14 @@ def all_done(client: Client, names: list[str], seconds: float = 90) -> None:
         assert run.state == "succeeded", run
 
 
+def broken_off(processes: Processes) -> None:
+    """Make sure that it was in the middle: some runs have ended, and many have not."""
+    states = [row[0] for row in processes.look()]
+    assert len(states) == RUNS
+    assert states.count("succeeded") >= 3
+    assert states.count("queued") + states.count("running") >= RUNS // 4, states
+
+
 def check(processes: Processes, done_before: set[str], names: list[str], once: int) -> None:
     """No run was lost or done twice; at most those at work when it was killed began again."""
     found = dict(zip(sorted(names), processes.look(), strict=True))
@@ -148,21 +161,30 @@ def test_kill_the_server(tmp_path: Path, database: str | None) -> None:
     with ExitStack() as stack:
         server, client = processes.serve(stack)
         names = ask(client)
+        followed = client.events(names[-1])
+        seen = [next(followed)]
         done = some_done(client, names)
         server.send_signal(signal.SIGKILL)
         server.wait()
+        with suppress(httpx2.TransportError):
+            seen += followed
+        broken_off(processes)
         with pytest.raises(httpx2.TransportError):
             client.me()
         _, client = processes.serve(stack)
         all_done(client, names)
         assert ask_again(client) == names
+        assert seen[-1].kind != "ended"
+        seen += client.events(names[-1], after=seen[-1].number)
+        assert [event.number for event in seen] == list(range(1, len(seen) + 1))
+        assert [event.kind for event in seen].count("ended") == 1
         check(processes, done, names, once=2)
 
 
 def ask_again(client: Client) -> list[str]:
     """Return the ids that the same keys give: what was asked before the end is known after it."""
     scenario = next(client.scenarios())
-    return [client.run(scenario.id, once=f"run-{number}").id for number in range(RUNS)]
+    return [asked(client, scenario.id, number) for number in range(RUNS)]
 
 
 def test_kill_a_worker(tmp_path: Path, database: str | None) -> None:
@@ -175,6 +197,7 @@ def test_kill_a_worker(tmp_path: Path, database: str | None) -> None:
         done = some_done(client, names)
         victim = workers[0].said.split()[0]  # type: ignore[attr-defined]
         workers[0].send_signal(signal.SIGKILL)
+        broken_off(processes)
         all_done(client, names)
         check(processes, done, names, once=2)
         assert victim.startswith("worker-")

@@ -218,7 +218,7 @@ def test_a_shared_run_hides_what_others_rules_cost(
 def test_a_comparison_holds_only_what_may_be_seen(
     north: Client, south: Client, with_own_rule: str
 ) -> None:
-    run = north.run(with_own_rule, wait=30)
+    run = north.run(with_own_rule, reports=False, wait=30)
     mine = south.add_scenario({"extends": "minimal"}).id
     things = ({"run": run.id}, {"scenario": with_own_rule})
     for thing in things:
@@ -227,7 +227,7 @@ def test_a_comparison_holds_only_what_may_be_seen(
         assert refused.value.status == 404
     north.share_run(run.id, "south", "south")
     north.share_scenario(with_own_rule, "south", "south")
-    compared = south.run(mine, "compare", options={"others": list(things)}, wait=30)
+    compared = south.run(mine, "compare", options={"others": list(things)}, reports=False, wait=30)
     result = south.result(compared.id)
     assert result["answers"][1]["value"] == run.value
     assert "east-keeps" not in json.dumps(result)
@@ -266,7 +266,7 @@ def test_what_may_no_longer_be_seen_is_not_compared(
 def test_a_decision_is_adopted_when_all_endorse(
     north: Client, south: Client, with_own_rule: str
 ) -> None:
-    run = north.run(with_own_rule, wait=30)
+    run = north.run(with_own_rule, reports=False, wait=30)
     parties = {"north": "north", "east": "north", "south": "south"}
     decision = north.put_decision(run.id, parties, "for the board")
     seen = south.decision(decision.id)
@@ -300,7 +300,7 @@ def test_a_decision_is_adopted_when_all_endorse(
 
 
 def test_what_can_be_decided_on(north: Client, minimal: str, solved: str) -> None:
-    priced = north.run(minimal, "prices", wait=30)
+    priced = north.run(minimal, "prices", reports=False, wait=30)
     with pytest.raises(ServiceError) as refused:
         north.put_decision(priced.id, {"north": "north"})
     assert refused.value.code == "no-result"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from api import uploads
+from api.jobs.forking import Forks
+from api.jobs.supervising import Supervisor
 from api.roles import ALONE
 from api.settings import Settings
 from api.store.people import ensure_local
@@ -127,3 +133,26 @@ def test_only_a_run_that_nobody_does_is_lost(store: Store, asked: str) -> None:
     work.lost(asked, ["worker-1"], "gone")
     assert state(store, asked) == ("failed", 1, 0, 1)
     assert work.unfinished() == []
+
+
+def test_a_process_that_is_killed_is_not_out_of_memory(
+    store: Store, asked: str, tmp_path: Path
+) -> None:
+    """What a run ate itself and what was done to it are told apart."""
+    supervisor = Supervisor(Settings(data=tmp_path, poll=0.05), Work(store, "worker-1"))
+    thread = threading.Thread(target=supervisor.perform, args=(asked,))
+    supervisor._forks = Forks(loaded=())  # so that the run is at its start for a while
+    thread.start()
+    until = time.monotonic() + 60
+    while not supervisor._forks._children and time.monotonic() < until:
+        time.sleep(0.01)
+    child = supervisor._forks._children[0]
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)
+    thread.join(60)
+    supervisor._forks.rest(0)
+    assert state(store, asked) == ("failed", 1, 0, 1)
+    with store.reading() as session:
+        error = session.get_one(RunRow, asked).error
+    assert error is not None
+    assert error["code"] == "killed"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import xlsxwriter
@@ -25,8 +25,6 @@ from scenarios.files.workbook.variants import variants_table
 from scenarios.scenario import Scenario
 from scenarios.words import Language
 
-NO_DATE: Final = datetime(1980, 1, 1, tzinfo=UTC)
-"""A workbook says what a scenario says: it is the same, byte by byte, whenever it is written."""
 SPARE: Final = 200
 """Rows below the last one that have formats and drop-downs too."""
 WIDEST: Final = 44
@@ -53,6 +51,8 @@ FORMATS: Final[dict[str, dict[str, Any]]] = {
     "shaded": {"bg_color": "#FFF2CC", "text_wrap": True, "valign": "top"},
     "no_use": {"bg_color": "#E7E6E6", "font_color": "#A6A6A6"},
 }  # fmt: skip
+WRITTEN: Final = datetime(2000, 1, 1)
+"""When every workbook says that it was written: the same scenario gives the same bytes."""
 OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -80,7 +80,7 @@ def workbook_of(
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         title = scenario.title[language][:255]
-        book.set_properties({"title": title, "created": NO_DATE})
+        book.set_properties({"title": title, "created": WRITTEN})
         writer = _Writer(book, scenario, language)
         sheets = [README, SETTINGS, *(table.name for table in tables)]
         for name in sheets:

@@ -1486,6 +1486,34 @@ export interface components {
          *       ],
          *       "scenario": "066110af198196f94ccf8df3b0847930"
          *     }
+         * @example {
+         *       "analysis": "audit",
+         *       "options": {
+         *         "cities": [
+         *           {
+         *             "amount": 120,
+         *             "city": "hefei",
+         *             "period": 2026
+         *           }
+         *         ]
+         *       },
+         *       "scenario": "066110af198196f94ccf8df3b0847930"
+         *     }
+         * @example {
+         *       "analysis": "compare",
+         *       "options": {
+         *         "others": [
+         *           {
+         *             "run": "066110b6561011e8c09505a430ae62fc"
+         *           },
+         *           {
+         *             "scenario": "066110af198196f94ccf8df3b0847930",
+         *             "version": 1
+         *           }
+         *         ]
+         *       },
+         *       "scenario": "066110af198196f94ccf8df3b0847930"
+         *     }
          */
         RunWish: {
             /**
