@@ -74,7 +74,7 @@ function ClashCard({ rule, owners, ways, tell, attempt }: { rule: string; owners
       <h3>{tell.rule(rule)} <code>{rule}</code></h3>
       {owners.length > 0 && <p>{owners.map((owner) => <Tag key={owner}>{owner === "all" ? t("everybodys") : tell.name(owner)}</Tag>)}</p>}
       {source && <p className="quiet">{t("source")}: {source}</p>}
-      {ways.map((way, place) => <p key={place}><Tag color="gold">{t("loosenTo")}</Tag><Way way={way} tell={tell} /></p>)}
+      {ways.map((way, place) => <p key={place}><Tag color="warning">{t("loosenTo")}</Tag><Way way={way} tell={tell} /></p>)}
       {may && <p><Button size="small" onClick={() => attempt(ways[0], rule)}>{t("tryLoosening")}</Button></p>}
     </article>
   );

@@ -79,7 +79,7 @@ function reasonOf(sum: RuleSum, tell: Telling): string {
 }
 
 function Status({ sum, tell }: { sum: RuleSum; tell: Telling }) {
-  const colour = sum.status === "binding" ? "gold" : "default";
+  const colour = sum.status === "binding" ? "warning" : "default";
   return <Tag color={colour}>{tell.t(STATUS[sum.status]!)}</Tag>;
 }
 
