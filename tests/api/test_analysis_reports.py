@@ -74,7 +74,7 @@ def _what_if(scenario: Scenario, ledger: Ledger) -> Analysis:
 
 
 def _compared(scenario: Scenario, ledger: Ledger) -> Analysis:
-    guessed = scenario.funders[0].model_copy(update={"assumption": "a guess"})
+    guessed = scenario.funders[0].model_copy(update={"assumption": Text(zh="猜测", en="a guess")})
     other = {"rules": scenario.rules[1:], "funders": (guessed, *scenario.funders[1:])}
     changed = scenario.model_copy(update=other)
     return compare(
