@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from api.auditing import given_plan
 from api.comparing import answered, labels
 from api.gathering import Gathered, Thing
-from api.routes.shapes import ID
+from api.routes.shapes import ID, Line
 from api.uploads import reread
 from optimizer.analyses.comparison import Answered, Open
 from optimizer.analyses.givenplans import ByCity, Whole
@@ -30,7 +30,6 @@ from scenarios.scenario import Scenario
 from scenarios.words import Text
 
 FILE: Final = "plan.csv"
-Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 PlanText = Annotated[str, StringConstraints(max_length=1_000_000)]
 
 

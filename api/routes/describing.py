@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
 
 from api.problems import CODES, PROBLEM
 from api.routes.shapes import ID, NAME
@@ -22,6 +22,9 @@ Numbered = Annotated[
 Limit = Annotated[int, Query(ge=1, le=200, description="most items on the page")]
 VARY: Final = "Accept, Accept-Language"
 """What an answer of which there are several forms depends on, beside its address."""
+IfNoneMatch = Annotated[
+    str | None, Header(max_length=1000, description="the ETags that are known, one for each form")
+]
 COMMON: Final = ("bad-host", "no-key", "not-allowed", "too-large", "bad-input", "too-many", "fault")
 
 

@@ -14,7 +14,7 @@ from api.auth import Here, Viewer
 from api.privacy import Sight, shown_document
 from api.problems import Refusal, language_of
 from api.routes import shapes, telling
-from api.routes.describing import VARY, Id, answers
+from api.routes.describing import VARY, Id, IfNoneMatch, answers
 from api.store.runs import Runs
 from api.store.tables import FileRow, RunRow, VersionRow
 from api.uploads import XLSX, reread
@@ -54,7 +54,7 @@ def get_result(
     lang: Language | None = None,
     accept: Annotated[str, Header(max_length=200)] = "*/*",
     accept_language: Annotated[str, Header(max_length=200)] = "",
-    if_none_match: Annotated[str | None, Header(max_length=200)] = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Return the result of a run: JSON, a workbook, or a report. It never changes."""
     wanted = form or _accepted(accept)

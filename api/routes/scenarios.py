@@ -16,11 +16,12 @@ from api.routes.describing import (
     Cursor,
     Data,
     Id,
+    IfNoneMatch,
     Limit,
     Name,
     answers,
 )
-from api.routes.versions import SENDING, IfMatch, IfNoneMatch, hidden_from
+from api.routes.versions import SENDING, IfMatch, hidden_from
 from api.store.scenarios import Read, Scenarios, Wanted
 from api.store.tables import ScenarioRow
 from scenarios.files.dumping import to_yaml

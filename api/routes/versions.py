@@ -14,7 +14,17 @@ from api.auth import Analyst, Here, Viewer
 from api.differences import differences
 from api.problems import Refusal, language_of
 from api.routes import shapes, telling
-from api.routes.describing import A_SCENARIO, VARY, Data, Id, Limit, Number, Numbered, answers
+from api.routes.describing import (
+    A_SCENARIO,
+    VARY,
+    Data,
+    Id,
+    IfNoneMatch,
+    Limit,
+    Number,
+    Numbered,
+    answers,
+)
 from api.store.scenarios import Scenarios
 from api.store.tables import ScenarioRow, VersionRow
 from scenarios.files.dumping import to_yaml
@@ -22,7 +32,6 @@ from scenarios.words import Language
 
 router = APIRouter(tags=["scenarios"])
 IfMatch = Annotated[str | None, Header(max_length=200, description="the ETag that was seen")]
-IfNoneMatch = Annotated[str | None, Header(max_length=200, description="the ETag that is known")]
 SENDING: Any = {"requestBody": A_SCENARIO}
 
 

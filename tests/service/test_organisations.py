@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from fastapi.routing import APIRoute
 
+from api.app import ROUTERS
 from api.client import Client, ServiceError
 from api.ordering import order
 from api.roles import ROLES, Caller
+from api.routes import oidc
 from api.routes.shapes import RunWish
 from api.store.runs import Runs
 from api.store.work import Work
@@ -25,6 +28,8 @@ EVERYBODY = {
     "list_decisions", "get_me", "end_session", "list_keys", "add_key", "list_record",
 }  # fmt: skip
 """What names nothing of anybody: each organisation is answered about itself."""
+NOBODYS = {"/", "/assets/{name}", "/docs", "/docs/style.css"}
+"""What the description leaves out: the page and the manual."""
 ENDS = {"begin_session", "is_alive", "is_ready"}
 ROLE_OF = {
     "viewer": {"check_scenario"},
@@ -121,6 +126,18 @@ def test_every_route_hides_what_is_the_other_organisations(
         assert (answer.status_code, code_of(answer)) == (404, "not-found"), (name, answer.text)
         covered.add(name)
     assert len(covered) >= 25
+
+
+def test_what_is_not_described_is_nobodys(served: Served) -> None:
+    """The tests above go by the description; what is not in it can have nothing of anybody."""
+    described = set(served.app.openapi()["paths"])
+    assert paths(*ROUTERS) == described | NOBODYS
+    assert paths(oidc) == {"/v1/oidc/login", "/v1/oidc/callback"}  # tests of their own
+
+
+def paths(*modules: Any) -> set[str]:
+    routes = [route for module in modules for route in module.router.routes]
+    return {route.path for route in routes if isinstance(route, APIRoute)}
 
 
 def test_lists_hold_only_what_is_ones_own(

@@ -329,10 +329,14 @@ def test_a_run_that_takes_too_long_says_so(north: Client) -> None:
 
 
 def test_a_run_that_takes_too_much_memory_dies_alone(north: Client, minimal: str) -> None:
+    """A run beside it in the same worker goes on, and so does the worker."""
+    beside = north.run(minimal, "ensemble", options={"draws": 60}, reports=False)
     run = north.wait(north.run(long_scenario(north), "division", megabytes=130), 60)
     assert run.state == "failed", run
     assert run.error is not None
     assert run.error["code"] == "out-of-memory"
+    ended = north.wait(beside, 60)
+    assert (ended.state, ended.attempts) == ("succeeded", 1)
     assert north.run(minimal, reports=False, wait=30).state == "succeeded"
 
 

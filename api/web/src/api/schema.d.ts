@@ -6338,6 +6338,7 @@ export interface operations {
             header?: {
                 accept?: string;
                 "accept-language"?: string;
+                /** @description the ETags that are known, one for each form */
                 "if-none-match"?: string | null;
             };
             path: {
@@ -7683,7 +7684,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the ETag that is known */
+                /** @description the ETags that are known, one for each form */
                 "if-none-match"?: string | null;
             };
             path: {
@@ -9250,7 +9251,7 @@ export interface operations {
             header?: {
                 accept?: string;
                 "accept-language"?: string;
-                /** @description the ETag that is known */
+                /** @description the ETags that are known, one for each form */
                 "if-none-match"?: string | null;
             };
             path: {
