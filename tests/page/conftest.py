@@ -130,7 +130,7 @@ def visit(browser: sync_api.Browser, workbench: Workbench) -> Iterator[Visit]:
     def open_page(visitor: str = "delta", locale: str = "en-GB", **how: object) -> object:
         size = {"width": 1440, "height": 900}
         context = browser.new_context(locale=locale, **{"viewport": size, **how})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
         watch = Watch(workbench.address)
         context.on("request", watch.asked)
         context.on("console", watch.said)
