@@ -25,6 +25,8 @@ MOST_KEPT: Final = 5
 """More sentences than this may stand on a page without the table that they lead to."""
 SHORT: Final = 12
 """A table of no more rows is not broken between pages."""
+BRIEF: Final = 3
+"""Of a cell in words with no more letters, such as the number of a row, no room is kept free."""
 
 
 def html(report: Report, language: Language) -> str:
@@ -37,6 +39,7 @@ def html(report: Report, language: Language) -> str:
         as_table=wording.AS_TABLE[language],
         footer=wording.FOOTER[language],
         short=SHORT,
+        brief=BRIEF,
     )
 
 
