@@ -26,7 +26,7 @@ const SMALLEST = 5;
 const WIDEST = 7;
 const LABELLED = 60;
 /** East of this share of the map names stand on the left, so that none leaves the picture. */
-const TURNED = 0.68;
+const TURNED = 0.9;
 
 /** A frame around the cities with no outline in it: the seats carry the map. */
 export function frameOf(spots: readonly Pick<Spot, "lon" | "lat">[]) {
@@ -76,7 +76,7 @@ export function mapOption({ map, spots, arcs = [], most, mostArc, chosen }: MapW
     tooltip: { renderMode: "richText", confine: true },
     geo: {
       map, roam: true, scaleLimit: { min: 0.8, max: 12 }, aspectScale: aspectOf(spots), silent: true,
-      left: 30, right: 30, top: 24, bottom: 24,
+      left: 30, right: 84, top: 24, bottom: 24, preserveAspect: "contain",
       itemStyle: { areaColor: "transparent", borderColor: "transparent" },
     },
     series: [
