@@ -13,7 +13,7 @@ import scenarios
 from optimizer.executors import processors
 from scenarios.scenario import Scenario
 
-SERVING = ("service", "page")
+SERVING = ("tests/service/", "tests/page/")
 LIBRARY = Path(scenarios.__file__).parent / "library"
 
 
@@ -33,11 +33,21 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return int(told) if told else min(8, processors())
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what starts a service: beside each other they would be slow, not wrong."""
-    for item in items:
-        if item.path.parent.name in SERVING:
-            item.add_marker(pytest.mark.xdist_group("service"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give out tests by file; those that start a service stay together, one after the other.
+
+    Beside each other they would be slow, not wrong, and what they measure would be of no use.
+    """
+    if config.getvalue("dist") != "loadscope":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "service" if nodeid.startswith(SERVING) else nodeid.partition("::")[0]
+
+    return ByFile(config, log)
 
 
 def tree(name: str = "minimal") -> dict[str, Any]:
