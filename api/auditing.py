@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from api import words
-from api.analysing import Asked, Wanted, tell_of
+from api.analysing import Asked, tell_of
 from api.answering import Exit
 from api.reports.folder import check_file
 from api.reports.plans import write_cities
@@ -36,7 +36,7 @@ def examine_plan(voice: Voice, asked: Asked, plan: Path | None) -> int:
     given = given_plan(written, ledger)
     return tell_of(
         voice,
-        Wanted(Audited, asked.seconds, asked.out),
+        asked.wanted(Audited),
         lambda course: audit_plan(loaded.scenario, ledger, course, given),
         show,
         lambda found: ENDS[found.clean],
@@ -50,6 +50,9 @@ def given_plan(written: WrittenPlan, ledger: Ledger) -> Whole | ByCity:
 
 def write_template(voice: Voice, asked: Asked, path: Path) -> int:
     """Write what each city gets in the optimum; return the exit code."""
+    if asked.reports:
+        told = ", ".join(map(str, asked.reports))
+        raise ScenarioError([Problem((), told, *NO_REPORT, named="--template")])
     check_file(path, "--template")
     loaded = read_scenario(asked.scenario, asked.overrides(), asked.variant)
     allocation = run(voice, loaded.scenario, loaded.open())
@@ -123,6 +126,10 @@ def _said(record: dict[str, Any]) -> str:
     return " ".join("+".join(part) if isinstance(part, tuple) else str(part) for part in parts)[:80]
 
 
+NO_REPORT: Final = (
+    Text(zh="不带 --report: 只写文件, 不审查", en="no --report: nothing is audited"),
+    Text(zh="去掉 --report, 或去掉 --template", en="leave --report out, or --template"),
+)
 ENDS: Final = {True: Exit.ANSWER, False: Exit.INFEASIBLE, None: Exit.NO_PLAN}
 PLAN: Final = (
     Text(zh="方案的 CSV 文件", en="the CSV file of a plan"),

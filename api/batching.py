@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import json
-import threading
+from collections.abc import Sequence
 from pathlib import Path
 
-from api import words
-from api.analysing import said
+from api.analysing import attended, tell, told_where
 from api.answering import Exit
+from api.reports.filing import check_reports, write_batch_report
 from api.reports.folder import prepare_folder, write_all
-from api.running import Heard, Run, run_apart
 from api.show.analyses.batch import show
 from api.voice import Voice
 from optimizer.analyses.batch import FAILED, Asking, Batch, run_batch
-from optimizer.course import Course, Step
 
 NAME = "batch"
 
 
-def run_many(voice: Voice, asked: Asking, out: Path | None, seconds: float | None) -> int:
+def run_many(
+    voice: Voice,
+    asked: Asking,
+    out: Path | None,
+    seconds: float | None,
+    reports: Sequence[Path] | None = None,
+) -> int:
     """Run a batch and tell of it; return the exit code."""
+    check_reports(reports or ())
     if out is not None:
         prepare_folder(out, "--out", None)
-    heard, stop = Heard[Step](), threading.Event()
-    course = Course(heard, stop, float("inf") if seconds is None else seconds)
-    batch = run_apart(
-        voice, Run(lambda: run_batch(course, asked), lambda since: said(voice, heard, since), stop)
-    )
-    if voice.json:
-        voice.document(batch.as_json())
-    else:
-        show(voice, batch)
-        if not batch.complete:
-            voice.say(words.STOPPED_EARLY)
-    if out is not None:
-        where = _write(batch, out)
-        if not voice.json:
-            voice.say(words.WROTE, where=", ".join(map(str, where)))
+    batch = attended(voice, lambda course: run_batch(course, asked), seconds)
+    tell(voice, batch, show)
+    where = [] if out is None else _write(batch, out)
+    if reports:
+        where += write_batch_report(batch, reports, voice.language)
+    told_where(voice, where)
     return _code(batch)
 
 

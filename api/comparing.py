@@ -26,7 +26,11 @@ NEEDED: Final = frozenset(
 
 
 def compare_things(
-    voice: Voice, things: Sequence[str], seconds: float | None, out: Path | None
+    voice: Voice,
+    things: Sequence[str],
+    seconds: float | None,
+    out: Path | None,
+    reports: Sequence[Path] | None = None,
 ) -> int:
     """Compare scenarios and answers; return the exit code."""
     parts: list[Answered | Open] = []
@@ -41,7 +45,7 @@ def compare_things(
     refuse(problems)
     return tell_of(
         voice,
-        Wanted(Comparison, seconds, out),
+        Wanted(Comparison, seconds, out, reports),
         lambda course: compare(parts, course),
         show,
         lambda found: Exit.ANSWER if found.complete else Exit.NO_PLAN,

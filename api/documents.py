@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from optimizer.allocation import assumed
 from scenarios.chain import Chain
 from scenarios.fields import fields_of
 from scenarios.files.library import shipped
@@ -79,7 +80,6 @@ def check_document(loaded: Loaded, ledger: Ledger) -> dict[str, Any]:
     scenario = loaded.scenario
     links = sum(len(pool) for pool in ledger.pools if pool.instrument.joint)
     named = zip(scenario.rule_ids(), scenario.rules, strict=True)
-    assumed = [{"path": path, "why": why} for path, why in scenario.assumptions()]
     return {
         "schema": "deltafund/check/1",
         "scenario": _about(loaded),
@@ -90,7 +90,7 @@ def check_document(loaded: Loaded, ledger: Ledger) -> dict[str, Any]:
         "projects": len(ledger.projects),
         "grants_possible": ledger.activities * ledger.horizon,
         "rules": [_checked_rule(name, rule, ledger) for name, rule in named],
-        "assumptions": assumed,
+        "assumptions": assumed(scenario),
     }
 
 

@@ -218,6 +218,7 @@ SUMMARY: Final = {
     "value": _t("价值 (分)", "Value (points)"),
     "bound": _t("证明的上界 (分)", "Proved upper bound (points)"),
     "gap": _t("差距", "Gap"),
+    "asked_gap": _t("容许的差距", "Gap allowed"),
     "available": _t("可用资金", "Money available"),
     "spent": _t("支出", "Money spent"),
     "unspent": _t("未用", "Money unspent"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
-from api.analysing import Asked, Wanted, tell_of
+from api.analysing import Asked, tell_of
 from api.answering import Exit
 from api.show.analyses.whatif import show
 from api.voice import Voice
@@ -35,7 +35,7 @@ def ask_what_if(voice: Voice, asked: Asked, locks: Sequence[str], drops: Sequenc
     wish = Wish(changed.scenario, own, tuple(dict.fromkeys(drops)), held, settings)
     return tell_of(
         voice,
-        Wanted(WhatIf, asked.seconds, asked.out),
+        asked.wanted(WhatIf),
         lambda course: what_if(base.scenario, ledger, course, wish),
         show,
         lambda found: Exit.INFEASIBLE if _is_clash(found) else Exit.ANSWER,

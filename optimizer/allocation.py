@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
@@ -51,7 +51,6 @@ class Allocation:
     tables: Mapping[str, pd.DataFrame]
     solver: Mapping[str, Any]
     diagnosis: Diagnosis | None = None
-    assumptions: tuple[tuple[str, str], ...] = field(default=())
 
     @property
     def has_plan(self) -> bool:
@@ -112,7 +111,7 @@ class Allocation:
             "value_shares": dict(self.value_shares),
             **{name: records(table) for name, table in self.tables.items()},
             "diagnosis": None if self.diagnosis is None else self.diagnosis.as_json(money.words),
-            "assumptions": [{"path": path, "why": why} for path, why in self.assumptions],
+            "assumptions": assumed(self.scenario),
             "solver": dict(self.solver),
             "input": self.scenario.tree,
         }
@@ -126,6 +125,11 @@ def scenario_head(scenario: Scenario) -> dict[str, Any]:
         "title": scenario.title.model_dump(),
         "digest": scenario.digest,
     }
+
+
+def assumed(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return the path of every part that is assumed, and why: in two languages, if it says so."""
+    return [{"path": path, "why": why.plain()} for path, why in scenario.assumptions()]
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -31,6 +31,8 @@ Weights = Mapping[At, float]
 
 CLOSE: Final = 0.01
 """How near the furthest plan is found, as a share of how far it is from the base."""
+ROUGH: Final = 0.3
+"""The gap of first plans, as a share of what may be given up: they only show where to look."""
 STEPS: Final = 8
 HARDLY: Final = 16.0
 """By how much a weight is changed at once at most."""
@@ -70,9 +72,14 @@ class Ranging:
         if live.whole:
             groups.keep(live.engine, self.least)
 
-    def furthest(self, weights: Weights) -> Found:
-        """Return the plan of enough value with most weighted money."""
-        return self._decided(weights) if self._live.whole else _Direction(self, weights).found()
+    def furthest(self, weights: Weights, close: float = CLOSE) -> Found:
+        """Return the plan of enough value with most weighted money.
+
+        `close` is how near it is found, as a share of how far it is from the base.
+        """
+        if self._live.whole:
+            return self._decided(weights)
+        return _Direction(self, weights, close).found()
 
     def _decided(self, weights: Weights) -> Found:
         """Return the same in whole numbers, with the value as a row."""
@@ -81,10 +88,12 @@ class Ranging:
         plan = self._best(self._groups.aim(weights, unit))
         return self.told(plan, weights, plan.bound / unit)
 
-    def weighed(self, weights: Weights, weight: float) -> tuple[_Weighed, float]:
-        """Return the best plan of value and money at a weight, and the bound on both."""
+    def weighed(
+        self, weights: Weights, weight: float, gap: float | None = None
+    ) -> tuple[_Weighed, float]:
+        """Return a plan within `gap` of the best of value and money, and the bound on both."""
         first, money = self._model.aims[0], self._groups.aim(weights, weight)
-        plan = self._best(Aim(first.points, first.extras + money.extras, first.measures))
+        plan = self._best(Aim(first.points, first.extras + money.extras, first.measures), gap)
         amount = self._amount(plan, weights)
         return _Weighed(plan, plan.value - weight * amount, amount), plan.bound
 
@@ -120,45 +129,44 @@ class Ranging:
         held = sum(abs(much) * self.received[at] for at, much in weights.items())
         return 2 * self._apart / max(held, 0.002 * self._model.ledger.available, 1e-12)
 
-    def near(self, amount: float, start: float) -> float:
+    @property
+    def rough(self) -> float:
+        """The gap of plans that only show where to look."""
+        given_up = self._apart / size_of(self.base.value, self.base.points)
+        return max(ROUGH * given_up, self._model.scenario.options.gap)
+
+    def near(self, amount: float, start: float, close: float) -> float:
         """Return how near the furthest amount is found, at one so far."""
-        return max(CLOSE * abs(amount - start), 1e-5 * self._model.ledger.available)
+        return max(close * abs(amount - start), 1e-5 * self._model.ledger.available)
 
     def _amount(self, plan: Plan, weights: Weights) -> float:
         received = self._groups.received(lines_of(self._model, plan))
         return sum(much * received[at] for at, much in weights.items())
 
-    def _best(self, aim: Aim) -> Plan:
+    def _best(self, aim: Aim, gap: float | None = None) -> Plan:
         self._live.engine.aim_at(aim)
-        plan = self._live.best()
+        plan = self._live.best(gap)
         return self.base if plan is None else plan  # the base itself keeps all that is asked
 
 
 class _Direction:
     """The search for one furthest plan."""
 
-    def __init__(self, ranging: Ranging, weights: Weights) -> None:
-        self._ranging, self._weights = ranging, weights
+    def __init__(self, ranging: Ranging, weights: Weights, close: float) -> None:
+        self._ranging, self._weights, self._close = ranging, weights, close
         base = ranging.base
         self._start = sum(much * ranging.received[at] for at, much in weights.items())
         self._inside = _Weighed(base, base.value, self._start)
         self._outside: _Weighed | None = None
         self._proved = math.inf
         self._guessed = False
+        self._gap: float | None = ranging.rough
 
     def found(self) -> Found:
         """Return the furthest plan, as near as it has to be."""
         weight = self._ranging.first_weight(self._weights)
         for _ in range(STEPS):
-            seen, bound = self._ranging.weighed(self._weights, weight)
-            self._proved = min(self._proved, (bound - self._ranging.least) / weight)
-            before = self._inside.amount
-            self._sort_in(seen)
-            share, amount = self._reached()
-            near = self._ranging.near(amount, self._start)
-            if self._proved - amount <= near:
-                break
-            following = self._next(weight, seen, abs(seen.amount - before) <= near, near)
+            following = self._step(weight)
             if following is None:
                 break
             weight = following
@@ -167,6 +175,27 @@ class _Direction:
         if self._outside is not None:
             plan = self._ranging.mixed(self._outside.plan, plan, share)
         return self._ranging.told(plan, self._weights, self._proved)
+
+    def _step(self, weight: float) -> float | None:
+        """Look at one weight; returns the next, none where the search is over."""
+        seen, bound = self._ranging.weighed(self._weights, weight, self._gap)
+        self._proved = min(self._proved, (bound - self._ranging.least) / weight)
+        before = self._inside.amount
+        self._sort_in(seen)
+        _, amount = self._reached()
+        near = self._ranging.near(amount, self._start, self._close)
+        if self._proved - amount <= near:
+            return None
+        following = self._next(weight, seen, abs(seen.amount - before) <= near, near)
+        rough = self._gap is not None
+        if self._both or following is None:
+            self._gap = None
+        return weight if following is None and rough else following
+
+    @property
+    def _both(self) -> bool:
+        """Whether plans on both sides are known, of enough value and of too little."""
+        return self._outside is not None and self._inside.plan is not self._ranging.base
 
     def _sort_in(self, seen: _Weighed) -> None:
         """Keep the furthest plan of enough value, and the nearest of too little."""
@@ -187,7 +216,7 @@ class _Direction:
     def _next(self, weight: float, seen: _Weighed, stays: bool, near: float) -> float | None:
         """Return the next weight; none where there is no other."""
         one, other = self._inside, self._outside
-        if other is not None and (self._guessed or one.plan is not self._ranging.base):
+        if other is not None and (self._guessed or self._both):
             if other.amount <= one.amount:
                 return None
             slope = (one.value - other.value) / (other.amount - one.amount)

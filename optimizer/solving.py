@@ -113,7 +113,6 @@ def _with_plan(engine: Engine, outcome: Outcome, plan: Plan) -> Allocation:
             "rules": rules_table(model, plan, prices),
         },
         solver=_solver(engine),
-        assumptions=tuple(model.scenario.assumptions()),
     )
 
 
@@ -145,7 +144,6 @@ def _without_plan(engine: Engine, outcome: Outcome) -> Allocation:
         tables=empty,
         solver=_solver(engine),
         diagnosis=why,
-        assumptions=tuple(engine.model.scenario.assumptions()),
     )
 
 

@@ -114,11 +114,11 @@ class Scenario(Stanza):
         """Return the id of every rule: its own, or its kind, numbered from the second on."""
         return numbered_ids((rule.kind, rule.id) for rule in self.rules)
 
-    def assumptions(self) -> list[tuple[str, str]]:
+    def assumptions(self) -> list[tuple[str, Text]]:
         """Return the path of every part that is assumed, and why."""
         return list(_said(self, "assumption", ""))
 
-    def sources(self) -> list[tuple[str, str]]:
+    def sources(self) -> list[tuple[str, Text]]:
         """Return the path of every part that names its source, and the source."""
         return list(_said(self, "source", ""))
 
@@ -140,7 +140,7 @@ def numbered_ids(rules: Iterable[tuple[str, str | None]]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def _said(value: Any, what: str, path: str) -> Iterator[tuple[str, str]]:
+def _said(value: Any, what: str, path: str) -> Iterator[tuple[str, Text]]:
     """Yield the path of every part that says `what`, and its words."""
     if isinstance(value, BaseModel):
         told = getattr(value, what, None)

@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PlainSerializer,
     StringConstraints,
     ValidationInfo,
     model_validator,
@@ -56,6 +57,14 @@ class Text(BaseModel):
             en=self.en.format(**{key: in_language(value, "en") for key, value in values.items()}),
         )
 
+    def plain(self) -> str | dict[str, str]:
+        """Return a plain string where both languages say the same, as it is written in files."""
+        return self.zh if self.zh == self.en else {"zh": self.zh, "en": self.en}
+
+
+Remark = Annotated[Text, PlainSerializer(Text.plain, return_type=str | dict[str, str])]
+"""What is said about figures; written down as briefly as it was said."""
+
 
 def in_language(value: object, language: Language) -> object:
     """Return `value`, or the words of it in `language` if it is a `Text`."""
@@ -87,8 +96,8 @@ class Stanza(BaseModel):
         frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True
     )
 
-    source: str | None = Field(None, description="Where the figures of this part come from.")
-    assumption: str | None = Field(
+    source: Remark | None = Field(None, description="Where the figures of this part come from.")
+    assumption: Remark | None = Field(
         None, description="Why the figures of this part are assumed; marks them as assumptions."
     )
 

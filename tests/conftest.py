@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,34 @@ import pytest
 import yaml
 
 import scenarios
+from optimizer.executors import processors
 from scenarios.scenario import Scenario
 
+SERVING = ("service", "page")
 LIBRARY = Path(scenarios.__file__).parent / "library"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="accept the answers as they are now")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Test in as many processes as there are processors, up to eight; alone where answers change.
+
+    Stored answers stand in common files, so what accepts them must not run beside itself.
+    """
+    if config.getoption("--update"):
+        return 0
+    told = os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS")
+    return int(told) if told else min(8, processors())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what starts a service: beside each other they would be slow, not wrong."""
+    for item in items:
+        if item.path.parent.name in SERVING:
+            item.add_marker(pytest.mark.xdist_group("service"))
 
 
 def tree(name: str = "minimal") -> dict[str, Any]:

@@ -59,7 +59,7 @@ def alternatives(
     from api.show.analyses.alternatives import show
     from optimizer.analyses.alternatives import Alternatives, differ
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out, tuple(reports or ()))
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, reports)
     share = _share(within)
     end(
         voice_of(context, lang, debug, json),

@@ -15,6 +15,7 @@ from api.options import (
     LangOption,
     LimitOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
@@ -42,6 +43,7 @@ def audit(
     ] = None,
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -56,7 +58,7 @@ def audit(
     from api.analysing import Asked
     from api.auditing import examine_plan, write_template
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out)
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, reports)
     voice = voice_of(context, lang, debug, json)
     if template is not None:
         end(voice, lambda voice: write_template(voice, asked, template))

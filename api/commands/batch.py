@@ -14,6 +14,7 @@ from api.options import (
     JsonOption,
     LangOption,
     LimitOption,
+    ReportOption,
     ResumeOption,
     SchedulerOption,
     SetOption,
@@ -54,6 +55,7 @@ def batch(
         typer.Option("--out", metavar="DIR", help="Write the rows here: batch.json, batch.csv."),
     ] = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -79,6 +81,6 @@ def batch(
             workers=Workers(workers, scheduler),
             resume=resume,
         )
-        return run_many(voice, asked, out, time_limit)
+        return run_many(voice, asked, out, time_limit, reports)
 
     end(voice_of(context, lang, debug, json), job)

@@ -14,6 +14,7 @@ from api.options import (
     LangOption,
     LimitOption,
     OutOption,
+    ReportOption,
     ResumeOption,
     ScenarioArgument,
     SchedulerOption,
@@ -58,6 +59,7 @@ def coalition(
     resume: ResumeOption = None,
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -71,7 +73,7 @@ def coalition(
     from optimizer.analyses.coalition import Asking, Coalitions, weigh_coalitions
     from optimizer.executors import Workers
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out)
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, reports)
     who = Workers(workers or 0, scheduler) if workers is not None or scheduler else None
     weighing = Asking(rules, orders, seed, who, resume)
     end(

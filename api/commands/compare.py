@@ -7,7 +7,14 @@ from typing import Annotated
 import typer
 
 from api.entry import end, voice_of
-from api.options import DebugOption, JsonOption, LangOption, LimitOption, OutOption
+from api.options import (
+    DebugOption,
+    JsonOption,
+    LangOption,
+    LimitOption,
+    OutOption,
+    ReportOption,
+)
 
 
 def compare(
@@ -23,6 +30,7 @@ def compare(
     ],
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     lang: LangOption = None,
     debug: DebugOption = False,
@@ -32,5 +40,5 @@ def compare(
 
     end(
         voice_of(context, lang, debug, json),
-        lambda voice: compare_things(voice, things, time_limit, out),
+        lambda voice: compare_things(voice, things, time_limit, out, reports),
     )

@@ -44,7 +44,7 @@ def diagnose(
     from api.show.analyses.diagnose import show
     from optimizer.analyses.clashes import Clashes, find_clashes
 
-    asked = Asked(scenario, settings, variant, None, time_limit, out, tuple(reports or ()))
+    asked = Asked(scenario, settings, variant, None, time_limit, out, reports)
     end(
         voice_of(context, lang, debug, json),
         lambda voice: analyse(

@@ -47,7 +47,7 @@ def division(
     from api.show.analyses.division import show
     from optimizer.analyses.division import Division, divide
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out, tuple(reports or ()))
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, reports)
     end(
         voice_of(context, lang, debug, json),
         lambda voice: analyse(

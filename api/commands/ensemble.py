@@ -14,6 +14,7 @@ from api.options import (
     LangOption,
     LimitOption,
     OutOption,
+    ReportOption,
     ResumeOption,
     ScenarioArgument,
     SchedulerOption,
@@ -63,6 +64,7 @@ def ensemble(
     resume: ResumeOption = None,
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -77,7 +79,7 @@ def ensemble(
     from optimizer.analyses.ensemble import Asking, Ensemble, draw_ensemble
     from optimizer.executors import Workers
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out)
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, reports)
     careful = Caution(caution, tail, sample)
     drawing = Asking(draws, seed, careful, Workers(workers, scheduler), resume)
     end(

@@ -58,7 +58,7 @@ def frontier(
     from api.show.analyses.frontier import show
     from optimizer.analyses.frontier import Frontier, draw
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out, tuple(reports or ()))
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, reports)
     end(
         voice_of(context, lang, debug, json),
         lambda voice: analyse(

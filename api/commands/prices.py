@@ -37,7 +37,7 @@ def prices(
     from api.show.analyses.prices import show
     from optimizer.analyses.pricelist import PriceList, price_rules
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out, tuple(reports or ()))
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, reports)
     end(
         voice_of(context, lang, debug, json),
         lambda voice: analyse(

@@ -14,6 +14,7 @@ from api.options import (
     LangOption,
     LimitOption,
     OutOption,
+    ReportOption,
     ScenarioArgument,
     SetOption,
     VariantOption,
@@ -39,6 +40,7 @@ def whatif(
     ] = None,
     out: OutOption = None,
     json: JsonOption = False,
+    reports: ReportOption = None,
     time_limit: LimitOption = None,
     gap: GapOption = None,
     variant: VariantOption = None,
@@ -52,7 +54,7 @@ def whatif(
     from api.analysing import Asked
     from api.overriding import ask_what_if
 
-    asked = Asked(scenario, settings, variant, gap, time_limit, out)
+    asked = Asked(scenario, settings, variant, gap, time_limit, out, reports)
     end(
         voice_of(context, lang, debug, json),
         lambda voice: ask_what_if(voice, asked, locks or (), drops or ()),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from api.reports.blocks import Report
     from api.reports.dossier import Dossier, Show
     from optimizer.analyses.analysis import Analysis
+    from optimizer.analyses.batch import Batch
     from scenarios.words import Language
 
 OPTION: Final = "--report"
@@ -55,7 +56,7 @@ def write_report(dossier: Dossier, files: Sequence[Path]) -> list[Path]:
     told, language = report(dossier), dossier.language
 
     def book(path: Path) -> None:
-        write_workbook(dossier.allocation, path, language, told.sections)
+        write_workbook(dossier.allocation, path, language, told)
 
     return _write(told, language, book, files)
 
@@ -71,9 +72,18 @@ def write_analysis_report(
     told = analysis_report(Asked(analysis, show), language)
 
     def book(path: Path) -> None:
-        write_analysis_workbook(analysis, path, language, told.sections)
+        write_analysis_workbook(analysis, path, language, told)
 
     return _write(told, language, book, files)
+
+
+def write_batch_report(batch: Batch, files: Sequence[Path], language: Language) -> list[Path]:
+    """Write the report of a batch likewise."""
+    from api.reports.composing import batch_report
+    from api.reports.workbook import write_report_workbook
+
+    told = batch_report(batch, language)
+    return _write(told, language, lambda path: write_report_workbook(told, path, language), files)
 
 
 def _write(told: Report, language: Language, book: Write, files: Sequence[Path]) -> list[Path]:

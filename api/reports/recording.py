@@ -19,7 +19,7 @@ from api.voice import Voice
 from scenarios.words import Language, Text
 
 A = TypeVar("A")
-LETTERS: Final = frozenset("█●")
+LETTERS: Final = frozenset("█●─ ")
 """What bars and dots on the screen are made of."""
 
 
@@ -84,7 +84,8 @@ def _grid(table: Table) -> Grid:
 def _is_drawn(column: Column) -> bool:
     """Tell whether a column is a drawing made of letters; numbers beside it say the same."""
     cells = [_plain(cell) for cell in column.cells]
-    return not _plain(column.header) and any(LETTERS & set(cell) for cell in cells)
+    drawn = any(set(cell) & (LETTERS - {" "}) for cell in cells)
+    return drawn and set(_plain(column.header)) <= LETTERS
 
 
 def _plain(cell: RenderableType) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from rich.cells import cell_len
 
 from api.headers import SHEETS
-from api.reports.blocks import Block, Chart, Figures, Grid, Heading, Section, Sentence
-from api.reports.sheets import WIDEST, Sheets
+from api.reports.blocks import Block, Chart, Figures, Grid, Heading, Report, Section, Sentence
+from api.reports.sheets import WIDEST, Book
 
-TOLD_BY_TABLES: Final = frozenset({"money", "assumptions", "provenance"})
 NUMBER: Final = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?")
 LEAST: Final = (34, 14)
 """Width of the first column at least, and of the others."""
@@ -21,21 +20,23 @@ Cell = tuple[str, str]
 """A text and its form; a number in words becomes a number."""
 
 
-def section_sheets(sheets: Sheets, sections: Sequence[Section]) -> None:
-    """Write the sections that no table tells, a sheet each; the first is the decision."""
-    for number, section in enumerate(sections):
-        if number and section.id in TOLD_BY_TABLES:
+def section_sheets(book: Book, report: Report, besides: Collection[str] = ()) -> None:
+    """Write the sections of a report, a sheet each; the first is the decision.
+
+    Those whose ids are in `besides` are left out: other sheets tell the same.
+    """
+    for number, section in enumerate(report.sections):
+        if number and section.id in besides:
             continue
         lines = list(_section(section))
-        sheet = sheets.begin_named(section.title if number else sheets.say(SHEETS["decision"]))
+        sheet = book.begin_named(section.title if number else book.say(SHEETS["decision"]))
         for column, width in enumerate(_widths(section)):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
-        title = sheets.answer.scenario.title[sheets.language]
-        sheet.write_string(0, 0, title, sheets.formats["title"])
+        sheet.write_string(0, 0, report.title, book.formats["title"])
         for row, line in enumerate(lines, start=1):
             for column, cell in enumerate(line):
-                _write(sheets, sheet, (row, column), cell)
+                _write(book, sheet, (row, column), cell)
 
 
 def _widths(section: Section) -> list[float]:
@@ -52,12 +53,12 @@ def _widths(section: Section) -> list[float]:
     return widths
 
 
-def _write(sheets: Sheets, sheet: Any, at: tuple[int, int], cell: Cell) -> None:
+def _write(book: Book, sheet: Any, at: tuple[int, int], cell: Cell) -> None:
     text, form = cell
     if form == "number" and NUMBER.fullmatch(text):
-        sheet.write_number(*at, float(text.replace(",", "")), sheets.formats[digits(text)])
+        sheet.write_number(*at, float(text.replace(",", "")), book.formats[digits(text)])
     else:
-        sheet.write_string(*at, text, sheets.formats.get(form))
+        sheet.write_string(*at, text, book.formats.get(form))
 
 
 def digits(text: str) -> str:

@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,8 +41,13 @@ FORMATS: Final = {
 }
 
 
+def book_of(scenario: Scenario, path: Path, language: Language) -> AbstractContextManager[Any]:
+    """Give a new workbook about a scenario."""
+    return new_book(path, scenario.title[language], f"SHA-256 {scenario.digest}")
+
+
 @contextmanager
-def new_book(scenario: Scenario, path: Path, language: Language) -> Iterator[Any]:
+def new_book(path: Path, title: str, about: str) -> Iterator[Any]:
     """Give a new workbook, in which texts are texts, whatever they begin with."""
     options = {
         "strings_to_formulas": False,
@@ -51,24 +56,17 @@ def new_book(scenario: Scenario, path: Path, language: Language) -> Iterator[Any
         "nan_inf_to_errors": False,
     }
     with xlsxwriter.Workbook(str(path), options) as book:
-        title = scenario.title[language]
-        book.set_properties({"title": title[:255], "comments": f"SHA-256 {scenario.digest}"})
+        book.set_properties({"title": title[:255], "comments": about})
         yield book
 
 
-class Sheets:
-    """Writes the tables of an answer as sheets, headings in `language`.
+class Book:
+    """Writes sheets into a workbook, headings in `language`."""
 
-    Totals are formulas that follow a filter, with their value beside them for readers that do not
-    calculate.
-    """
-
-    def __init__(self, answer: Answer, language: Language, book: Any) -> None:
-        self.answer = answer
+    def __init__(self, language: Language, book: Any) -> None:
         self.language: Language = language
         self.book = book
         self.formats = {name: book.add_format(form) for name, form in FORMATS.items()}
-        self.unit = unit_of(answer.scenario.money)
 
     def say(self, text: Text, **values: object) -> str:
         """Return a text in the language, with its placeholders filled."""
@@ -96,6 +94,26 @@ class Sheets:
                 return name
             name = f"{plain[: LONGEST_NAME - 4]} {number}"
         raise AssertionError(plain)
+
+    def write(self, sheet: Any, row: int, column: int, value: Any, form: str) -> None:
+        """Write a text as text, a number as number, and nothing for what is unknown."""
+        if isinstance(value, str):
+            sheet.write_string(row, column, value, self.formats["text"] if form == "text" else None)
+        elif isinstance(value, int | float) and math.isfinite(value):
+            sheet.write_number(row, column, value, self.formats[form])
+
+
+class Sheets(Book):
+    """Writes the tables of an answer as sheets.
+
+    Totals are formulas that follow a filter, with their value beside them for readers that do not
+    calculate.
+    """
+
+    def __init__(self, answer: Answer, language: Language, book: Any) -> None:
+        super().__init__(language, book)
+        self.answer = answer
+        self.unit = unit_of(answer.scenario.money)
 
     # --- tables -------------------------------------------------------------------------------
 
@@ -153,13 +171,6 @@ class Sheets:
             return self.say(headers.YES) if value else ""
         return value
 
-    def write(self, sheet: Any, row: int, column: int, value: Any, form: str) -> None:
-        """Write a text as text, a number as number, and nothing for what is unknown."""
-        if isinstance(value, str):
-            sheet.write_string(row, column, value, self.formats["text"] if form == "text" else None)
-        elif isinstance(value, int | float) and math.isfinite(value):
-            sheet.write_number(row, column, value, self.formats[form])
-
     def _totals(self, sheet: Any, frame: pd.DataFrame) -> None:
         last = len(frame)
         summed = [name for name in frame.columns if name in headers.SUMMED]
@@ -183,6 +194,6 @@ class Sheets:
         sheet.freeze_panes(1, 0)
         for number, name in enumerate(("path", "why")):
             sheet.write_string(0, number, self.say(headers.HEADERS[name]), self.formats["header"])
-        for row, part in enumerate(self.answer.scenario.assumptions(), start=1):
-            for number, text in enumerate(part):
+        for row, (path, why) in enumerate(self.answer.scenario.assumptions(), start=1):
+            for number, text in enumerate((path, self.say(why))):
                 sheet.write_string(row, number, text, self.formats["text"])

@@ -31,11 +31,15 @@ def summary(allocation: Allocation, language: Language) -> Iterator[Line]:
         yield Line(label(key, allocation.scenario, language), value, form)
 
 
-def scenario_summary(scenario: Scenario, language: Language) -> Iterator[Line]:
-    """Yield of which scenario an answer is, where it is no allocation."""
-    about = (*_named(scenario), *_found_with(scenario, language))
+def scenario_summary(scenario: Scenario, language: Language, name: str = "") -> Iterator[Line]:
+    """Yield of which scenario an answer is, where it is no allocation.
+
+    `name` is what the scenario is called where there are several of them.
+    """
+    about = (*_named(scenario), *_rests_on(scenario), ("asked_gap", scenario.options.gap, "share"))
     for key, value, form in about:
-        yield Line(label(key, scenario, language), value, form)
+        said = label(key, scenario, language)
+        yield Line(f"{said} ({name})" if name else said, value, form)
 
 
 def label(key: str, scenario: Scenario, language: Language) -> str:
@@ -52,7 +56,8 @@ def _answered(answer: Allocation, language: Language) -> Iterator[tuple[str, Any
     if answer.stopped_by is not None:
         yield "stopped_by", words.STOPPED_BY[answer.stopped_by][language], "text"
     yield from _clash(answer, language) if answer.status == "infeasible" else _worth(answer)
-    yield from _found_with(answer.scenario, language)
+    yield from _rests_on(answer.scenario)
+    yield "deltafund", made_with(language), "text"
     solver = answer.solver
     yield "solver", f"{solver['name']} {solver['version']}, {solver['model']}", "text"
 
@@ -65,10 +70,19 @@ def _named(scenario: Scenario) -> Iterator[tuple[str, Any, str]]:
         yield "variant", scenario.variant, "text"
 
 
-def _found_with(scenario: Scenario, language: Language) -> Iterator[tuple[str, Any, str]]:
+def _rests_on(scenario: Scenario) -> Iterator[tuple[str, Any, str]]:
     yield "assumptions", len(scenario.assumptions()), "whole"
     yield "digest", scenario.digest, "text"
-    yield "deltafund", version_of("deltafund") or words.FROM_SOURCE[language], "text"
+
+
+def made_with(language: Language) -> str:
+    """Return which version of deltafund is at work."""
+    return version_of("deltafund") or words.FROM_SOURCE[language]
+
+
+def solver_text() -> str:
+    """Return which solver and which modelling library are at work."""
+    return f"HiGHS {version_of('highspy')}, PuLP {version_of('pulp')}"
 
 
 def _worth(answer: Allocation) -> Iterator[tuple[str, Any, str]]:

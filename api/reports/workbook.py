@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
-from api.reports.blocks import Section
+from api.reports.blocks import Report
 from api.reports.sectionsheets import section_sheets
-from api.reports.sheets import Sheets, new_book
+from api.reports.sheets import Book, Sheets, book_of, new_book
 from api.reports.summary import summary
 from api.reports.tables import TABLES
 from optimizer.allocation import Allocation
 from optimizer.analyses.analysis import Analysis
 from scenarios.words import Language
 
+TOLD_BY_TABLES: Final = frozenset({"money", "assumptions", "provenance"})
+"""Sections that sheets of an allocation tell as well."""
+
 
 def write_workbook(
-    allocation: Allocation, path: Path, language: Language, told: Sequence[Section] = ()
+    allocation: Allocation, path: Path, language: Language, told: Report | None = None
 ) -> None:
     """Write the answer as a workbook, headings in `language`; sections of a report open it."""
-    with new_book(allocation.scenario, path, language) as book:
+    with book_of(allocation.scenario, path, language) as book:
         sheets = Sheets(allocation, language, book)
-        section_sheets(sheets, told)
+        if told is not None:
+            section_sheets(sheets, told, TOLD_BY_TABLES)
         _write_summary(allocation, sheets)
         for name in TABLES:
             if len(allocation.tables[name].columns):
@@ -30,16 +34,23 @@ def write_workbook(
 
 
 def write_analysis_workbook(
-    analysis: Analysis, path: Path, language: Language, told: Sequence[Section] = ()
+    analysis: Analysis, path: Path, language: Language, told: Report | None = None
 ) -> None:
     """Write the tables of an analysis as a workbook, headings in `language`."""
-    with new_book(analysis.scenario, path, language) as book:
+    with book_of(analysis.scenario, path, language) as book:
         sheets = Sheets(analysis, language, book)
-        section_sheets(sheets, told)
+        if told is not None:
+            section_sheets(sheets, told, {"assumptions"})
         for name, table in analysis.tables.items():
             if len(table.columns):
                 sheets.table(name)
         sheets.assumptions()
+
+
+def write_report_workbook(told: Report, path: Path, language: Language) -> None:
+    """Write a report that has no tables besides its own as a workbook."""
+    with new_book(path, told.title, told.subtitle) as book:
+        section_sheets(Book(language, book), told)
 
 
 def _write_summary(allocation: Allocation, sheets: Sheets) -> None:

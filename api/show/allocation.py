@@ -155,7 +155,7 @@ class Page:
 
     def assumptions(self, asked: str) -> Iterator[RenderableType]:
         """Yield how many figures are assumed."""
-        count = len(self.allocation.assumptions)
+        count = len(self.allocation.scenario.assumptions())
         if count:
             text = words.ASSUMED if count > 1 else words.ASSUMED_ONE
             yield ""

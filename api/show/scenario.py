@@ -123,12 +123,12 @@ def _variants(listed: list[dict[str, Any]], language: Language) -> Iterator[Rend
         yield grid(("", ""), rows, words=2)
 
 
-def _assumptions(listed: list[dict[str, str]], language: Language) -> Iterator[RenderableType]:
+def _assumptions(listed: list[dict[str, Any]], language: Language) -> Iterator[RenderableType]:
     if not listed:
         return
     yield heading(words.ASSUMPTIONS.format(n=len(listed))[language])
     for part in listed[:MOST_ASSUMPTIONS]:
-        said = Styled.assemble((part["path"], "bold"), f": {part['why']}")
+        said = Styled.assemble((part["path"], "bold"), f": {text_of(part['why'])[language]}")
         yield Padding(said, (0, 0, 0, 2), expand=False)
     rest = len(listed) - MOST_ASSUMPTIONS
     if rest > 0:

@@ -43,6 +43,8 @@ WITHIN: Final = 0.01
 PLANS: Final = 3
 ROUNDS: Final = 4
 """How often a plan is moved on at most."""
+ABOUT: Final = 0.1
+"""How near a plan is found that differs: of these nothing is proved, unlike ranges."""
 FURTHER: Final = 1.001
 SAME: Final = 1e-6
 """Plans are the same where no more than this share of the fund is elsewhere."""
@@ -177,7 +179,7 @@ class _Task:
         far = max([*self._pool, self._chosen[0]], key=self._apart)
         for _ in range(ROUNDS):
             nearest = min(self._chosen, key=lambda plan: self._between(plan, far))
-            found = self._ranging.furthest(self._away(far, nearest))
+            found = self._ranging.furthest(self._away(far, nearest), ABOUT)
             self._pool.append(found)
             if self._apart(found) <= FURTHER * self._apart(far):
                 break

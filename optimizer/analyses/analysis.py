@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from optimizer.allocation import scenario_head
+from optimizer.allocation import assumed, scenario_head
 from scenarios import notebook
 from scenarios.scenario import Scenario
 
@@ -45,9 +45,7 @@ class Analysis(ABC):
             "complete": self.complete,
             "money": {"currency": money.currency, "unit": money.unit},
             **self.document(),
-            "assumptions": [
-                {"path": path, "why": why} for path, why in self.scenario.assumptions()
-            ],
+            "assumptions": assumed(self.scenario),
             "seconds": round(self.seconds, 4),
         }
 

@@ -23,6 +23,7 @@ from optimizer.solving import solve
 from optimizer.sweep import Do, Failure, sweep
 from scenarios.files.loading import load, read_scenario
 from scenarios.problems import Problem, ScenarioError
+from scenarios.scenario import Scenario
 from scenarios.words import Text
 
 TOLD: Final = (
@@ -101,10 +102,12 @@ class Asking:
 class Batch:
     """The runs, one row each, in the order asked for: `scenario`, `variant`, each path, `TOLD`.
 
-    `complete` is false where it was stopped; the rows that were not run are not there.
+    `complete` is false where it was stopped; the rows that were not run are not there. `scenarios`
+    are those that are run, each once, as its file says: before anything is set.
     """
 
     runs: pd.DataFrame
+    scenarios: tuple[Scenario, ...]
     paths: tuple[str, ...]
     asked: int
     found: int
@@ -141,7 +144,8 @@ def run_batch(course: Course, asked: Asking) -> Batch:
     twice = [path for path in paths if paths.count(path) > 1]
     if twice:
         raise ScenarioError([Problem((), twice[0], *TWICE, named="--grid")])
-    items = {digest(item): item for item in _items(asked)}
+    read: Read = {}
+    items = {digest(item): item for item in _items(asked, read)}
     kept = None if asked.resume is None else Kept(asked.resume, Solving().asked())
     swept = sweep(Solving(), items, course, asked.workers, kept=kept, name="runs")
     rows = [
@@ -153,15 +157,22 @@ def run_batch(course: Course, asked: Asking) -> Batch:
     table = pd.DataFrame(rows, columns=columns)
     words = ["variant", "digest", "why_zh", "why_en"]
     table[words] = table[words].astype(object).where(table[words].notna(), None)
-    return Batch(table, tuple(paths), len(items), swept.found, course.seconds)
+    scenarios = {found.digest: found for found in read.values() if isinstance(found, Scenario)}
+    told = tuple(scenarios.values())
+    return Batch(table, told, tuple(paths), len(items), swept.found, course.seconds)
 
 
-def _items(asked: Asking) -> Iterator[dict[str, Any]]:
+Read = dict[tuple[str, str | None], Scenario | ScenarioError]
+"""Scenarios by name and variant as their files say, or what is wrong with them."""
+
+
+def _items(asked: Asking, read: Read) -> Iterator[dict[str, Any]]:
     """Yield what each run is: plain data, with what its files say, so that a change is noticed."""
     combinations = list(product(*(grid.values for grid in asked.grids)))
     for name in asked.scenarios:
         for variant in _variants(name, asked):
-            says = _says(name, variant)
+            found = read[name, variant] = _read(name, variant)
+            says = _says(found)
             for values in combinations:
                 paths = (grid.path for grid in asked.grids)
                 yield {
@@ -182,12 +193,18 @@ def _variants(name: str, asked: Asking) -> Sequence[str | None]:
         return [None]  # what is wrong with it is told in its row
 
 
-def _says(name: str, variant: str | None) -> str:
-    """Return a fingerprint of a scenario, or of what is wrong with it."""
+def _read(name: str, variant: str | None) -> Scenario | ScenarioError:
     try:
-        return load(name, (), variant).digest
+        return load(name, (), variant)
     except ScenarioError as error:
-        return digest([problem.as_json() for problem in error.problems])
+        return error
+
+
+def _says(found: Scenario | ScenarioError) -> str:
+    """Return a fingerprint of a scenario, or of what is wrong with it."""
+    if isinstance(found, Scenario):
+        return found.digest
+    return digest([problem.as_json() for problem in found.problems])
 
 
 @dataclass(frozen=True)

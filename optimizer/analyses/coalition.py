@@ -93,6 +93,7 @@ class Coalitions(Analysis):
         shares = records(self.tables["shares"])
         return {
             "rules": self.rules,
+            "own_money": has_own_money(self.scenario),
             "exact": self.exact,
             "worths": records(self.tables["worths"]),
             "shapley": _picked(shares, jurisdiction="jurisdiction", value="shapley")
@@ -144,6 +145,12 @@ def weigh_coalitions(
         nonempty=task.nonempty,
         failures=task.failures,
     )
+
+
+def has_own_money(scenario: Scenario) -> bool:
+    """Return whether any jurisdiction pays in money of its own: else there is nothing to share."""
+    own = (funder for funder in scenario.funders if funder.jurisdiction is not None)
+    return any(sum(funder.contributions(scenario.periods)) > 0 for funder in own)
 
 
 # --- one coalition --------------------------------------------------------------------------------
@@ -208,6 +215,9 @@ class _Task:
 
     def work(self) -> None:
         """Solve the coalitions, and share what they say."""
+        if not has_own_money(self._scenario):
+            self.complete = True  # whoever leaves has nothing, and so there is nothing to solve
+            return
         wanted, orders = self._wanted()
         keys = {"+".join(self._members(one)): one for one in wanted}
         job = Weighing(self._scenario, self._asked.rules)

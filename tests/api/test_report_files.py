@@ -126,10 +126,10 @@ def test_all_rules_assumptions_and_sources_are_in_it(
     assert len(answer.scenario.assumptions()) == 9
     for path, why in answer.scenario.assumptions():
         assert path in page.words
-        assert why in page.words
+        assert why[language] in page.words
     for path, source in answer.scenario.sources():
         assert path in page.words
-        assert source in page.words
+        assert source[language] in page.words
 
 
 def test_gains_over_going_alone_are_told_or_said_to_be_unknown(answer: Allocation) -> None:
@@ -207,13 +207,13 @@ def test_it_loads_nothing_and_may_not(answer: Allocation, language: Language) ->
 @in_both
 def test_hostile_names_are_words(answer: Allocation, language: Language) -> None:
     evil = '</title><script>alert(1)</script>"><img src=x onerror=alert(2)>'
-    hostile = Text(zh=evil, en=evil)
+    hostile, ticked = Text(zh=evil, en=evil), Text(zh=f"`{evil}", en=f"`{evil}")
     cities = tuple(city.model_copy(update={"name": hostile}) for city in answer.scenario.cities)
     homes = tuple(
         part.model_copy(update={"name": hostile}) for part in answer.scenario.jurisdictions
     )
     rules = tuple(
-        rule.model_copy(update={"note": hostile, "source": evil, "assumption": f"`{evil}"})
+        rule.model_copy(update={"note": hostile, "source": hostile, "assumption": ticked})
         for rule in answer.scenario.rules
     )
     changed = {"title": hostile, "cities": cities, "jurisdictions": homes, "rules": rules}
@@ -319,7 +319,7 @@ def test_analyses_are_put_into_the_report(run: Run, tmp_path: Path) -> None:
     assert "Virtual common pot" in page.words
     assert "Holds (looser/tighter)" in page.words
     assert "--with" not in page.text
-    assert len(page.of("svg")) == 6  # the regimes are drawn too
+    assert len(page.of("svg")) == 7  # the regimes, and what dropping rules gains, are drawn too
 
 
 def test_analyses_have_reports_of_their_own(run: Run, tmp_path: Path) -> None:

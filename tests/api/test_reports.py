@@ -173,12 +173,15 @@ def test_a_name_is_never_a_formula(answer: Allocation, tmp_path: Path, language:
     evil = Text(zh="=1+1", en='=HYPERLINK("http://evil")')
     north = answer.scenario.jurisdictions[0].model_copy(update={"name": evil})
     others = answer.scenario.jurisdictions[1:]
+    funder = answer.scenario.funders[0].model_copy(update={"assumption": evil})
     changed = answer.scenario.model_copy(
-        update={"jurisdictions": (north, *others), "title": Text(zh="@x", en="-x")}
+        update={
+            "jurisdictions": (north, *others),
+            "funders": (funder, *answer.scenario.funders[1:]),
+            "title": Text(zh="@x", en="-x"),
+        }
     )
-    spoilt = dataclasses.replace(
-        answer, scenario=changed, assumptions=(("+path", "=why"), *answer.assumptions)
-    )
+    spoilt = dataclasses.replace(answer, scenario=changed)
     write_answer(spoilt, tmp_path, language)
     for sheet in book(tmp_path):
         formulas = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]

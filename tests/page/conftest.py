@@ -33,14 +33,21 @@ FLAGS = [
 ]
 AXE = Path(__file__).parents[2] / "api/web/node_modules/axe-core/axe.min.js"
 SERIOUS = ("serious", "critical")
-MEANT = {("/v1/me", 401), ("/v1/check", 422)}
-"""Refusals that belong to the work: nobody is logged in yet, a scenario is not right yet."""
+MEANT = {("/v1/me", 401), ("/v1/check", 422), ("/v1/runs", 422)}
+"""Refusals that belong to the work: nobody is logged in yet, something written is not right yet."""
 ORGANISATIONS = {"delta": "Delta office", "south": "South"}
+VISITORS = {
+    "delta": ("delta", "planner"),
+    "analyst": ("delta", "analyst"),
+    "viewer": ("delta", "viewer"),
+    "south": ("south", "planner"),
+}
+"""Who comes to the page: of which organisation, and in which role."""
 
 
 @dataclass(frozen=True)
 class Workbench:
-    """Where the page is, and the secret of a planner's key for each organisation."""
+    """Where the page is, and the secret of the key of each visitor."""
 
     address: str
     keys: dict[str, str]
@@ -55,8 +62,9 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     for name, title in ORGANISATIONS.items():
         with store.writing() as session:
             add_organisation(session, name, (title, title))
+    for visitor, (name, role) in VISITORS.items():
         with people_of(store, name, "test") as people:
-            keys[name] = people.add_key("planner", "planner")[1]
+            keys[visitor] = people.add_key(visitor, role)[1]
     store.close()
     environment = os.environ | {
         "DELTAFUND_DATA": str(folder),
@@ -119,7 +127,7 @@ def visit(browser: sync_api.Browser, workbench: Workbench) -> Iterator[Visit]:
     """Return what opens the page for somebody who is logged in; afterwards all must be in order."""
     opened = []
 
-    def open_page(organisation: str = "delta", locale: str = "en-GB", **how: object) -> object:
+    def open_page(visitor: str = "delta", locale: str = "en-GB", **how: object) -> object:
         size = {"width": 1440, "height": 900}
         context = browser.new_context(locale=locale, **{"viewport": size, **how})
         context.set_default_timeout(20_000)
@@ -130,7 +138,7 @@ def visit(browser: sync_api.Browser, workbench: Workbench) -> Iterator[Visit]:
         page = context.new_page()
         opened.append((context, watch))
         page.goto(workbench.address)
-        page.locator("input[type=password]").fill(workbench.keys[organisation])
+        page.locator("input[type=password]").fill(workbench.keys[visitor])
         page.keyboard.press("Enter")
         page.locator("nav").wait_for()
         return page
@@ -142,12 +150,23 @@ def visit(browser: sync_api.Browser, workbench: Workbench) -> Iterator[Visit]:
         assert watch.errors == []
 
 
+def button(page: sync_api.Page, name: str) -> sync_api.Locator:
+    """Return the button of exactly this name."""
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def width(page: sync_api.Page) -> int:
+    """Return how wide the page is; wider than the window, it would be scrolled sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
 def axe_findings(page: sync_api.Page, part: str = "body") -> list[str]:
     """Return what axe-core finds serious on a part of the page as it is."""
     if not AXE.is_file():
         pytest.skip("accessibility is not tested: run npm ci in api/web for axe-core")
     page.wait_for_timeout(400)  # fading in is over
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)
     return [
         f"{each['id']}: {node['target']} {node['failureSummary']}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.page.conftest import Visit, Workbench, axe_findings, sync_api
+from tests.page.conftest import Visit, Workbench, axe_findings, button, sync_api, width
 
 expect = sync_api.expect
 WORDS = {
@@ -51,10 +51,6 @@ WORDS = {
         "side": "对南省意味着什么",
     },
 }
-
-
-def button(page: sync_api.Page, name: str) -> sync_api.Locator:
-    return page.get_by_role("button", name=name, exact=True)
 
 
 def started(page: sync_api.Page, words: dict[str, str]) -> None:
@@ -276,7 +272,3 @@ def test_narrow_screen_is_not_scrolled_sideways(visit: Visit, workbench: Workben
     page.get_by_role("tab", name="Text (YAML)").click()
     expect(page.locator(".cm-content")).to_be_visible()
     assert width(page) <= 390
-
-
-def width(page: sync_api.Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth"))

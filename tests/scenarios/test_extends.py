@@ -17,6 +17,7 @@ from scenarios.files.dumping import plain, to_yaml
 from scenarios.files.variants import FIXED
 from scenarios.problems import Problem, ScenarioError
 from scenarios.scenario import Scenario
+from scenarios.words import Text
 from tests.conftest import tree
 
 MINIMAL = scenarios.load("minimal")
@@ -63,7 +64,8 @@ def test_a_mapping_of_another_kind_takes_the_place() -> None:
     assert changed.instruments[1].response.assumption is None
     assert changed.instruments[1].stages == ("making",)
     capped = extended(instruments=[{"id": "workshop", "response": {"kind": "linear", "cap": 3}}])
-    assert capped.instruments[1].response.assumption == "invented for teaching"
+    said = capped.instruments[1].response.assumption
+    assert said == Text(zh="invented for teaching", en="invented for teaching")
 
 
 def test_a_rule_of_another_kind_takes_the_place() -> None:

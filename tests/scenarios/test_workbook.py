@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -328,6 +329,11 @@ def test_headings_are_frozen_named_and_noted() -> None:
     assert "地区生产总值" in cities["gdp_2022"].comment.text
 
 
+def test_it_is_the_same_whenever_it_is_written() -> None:
+    written = zipfile.ZipFile(io.BytesIO(minimal_book())).read("docProps/core.xml").decode()
+    assert re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", written) == 2 * ["2000-01-01T00:00:00Z"]
+
+
 def test_every_setting_says_what_it_means() -> None:
     rows = list(book(minimal_book())["settings"].iter_rows(min_row=2, values_only=True))
     assert {row[0] for row in rows} == {".".join(path) for path in layout.settings()}
@@ -375,7 +381,7 @@ def test_assumed_figures_are_shaded_and_other_kinds_of_rules_grey() -> None:
         ]
         for name in ("funders", "cities", "rules", "settings")
     }
-    why = cell("funders", 2, "assumption").partition("!")[2][0]
+    why = cell("funders", 2, "assumption.zh").partition("!")[2][0]
     assert any(f'${why}2<>""' in formula for formula in formulas["funders"])
     assert any("indicators!" in formula for formula in formulas["cities"])
     assert any("COUNTIF" in formula for formula in formulas["rules"])

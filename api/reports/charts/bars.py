@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from api.reports.charts.drawing import COLOURS, WIDTH, Drawing, cut, legend_height, wide
+from api.reports.charts.drawing import COLOURS, WIDTH, Drawing, Point, cut, legend_height, wide
 
 THICK: Final = 15
 MOST_LABEL: Final = 330
@@ -31,6 +31,8 @@ class Bars:
     names: Sequence[str]
     series: Sequence[tuple[str, Sequence[float]]]
     write: Write
+    tall: float = 250.0
+    """How high the highest column is."""
 
 
 def grouped(bars: Bars) -> Element:
@@ -40,10 +42,7 @@ def grouped(bars: Bars) -> Element:
     top = 12 + legend_height(_legend(bars)) if several else 6.0
     drawing = Drawing(bars.key, bars.title, bars.about, top + step * len(bars.names) + 4)
     if several:
-        legend = [
-            (name, SERIES[number % len(SERIES)]) for number, (name, _) in enumerate(bars.series)
-        ]
-        drawing.legend(legend, (2, 16))
+        drawing.legend(_legend(bars), (2, 16))
     left, most = _left(bars), max((max(numbers) for _, numbers in bars.series), default=1.0)
     room = WIDTH - left - _widest(bars) - 8
     for row, name in enumerate(bars.names):
@@ -64,31 +63,51 @@ def grouped(bars: Bars) -> Element:
 
 
 def signed(bars: Bars) -> Element:
-    """Draw gains to the right of a line and losses to its left, of the first series."""
-    step, top = THICK + 12, 6
+    """Draw gains to the right of a line and losses to its left, those of one name below another."""
+    several = len(bars.series) > 1
+    step = len(bars.series) * THICK + 12
+    top = 12 + legend_height(_legend(bars)) if several else 6.0
     drawing = Drawing(bars.key, bars.title, bars.about, top + step * len(bars.names) + 4)
-    numbers = bars.series[0][1]
+    if several:
+        drawing.legend(_legend(bars), (2, 16))
+    every = [0.0, *(number for _, numbers in bars.series for number in numbers)]
     left, number_width = _left(bars), _widest(bars) + 10
-    low, high = min(0.0, *numbers), max(0.0, *numbers)
+    low, high = min(every), max(every)
     room = WIDTH - left - number_width * (2 if low < 0 else 1)
     scale = room / max(high - low, 1e-300)
     zero = left + (number_width if low < 0 else 0) - low * scale
-    for row, (name, number) in enumerate(zip(bars.names, numbers, strict=True)):
-        y, length = top + row * step, abs(number) * scale
-        drawing.write((left - 8, y + 12), cut(name, left - 12), "end")
-        start = zero if number >= 0 else zero - length
-        told = bars.write(number)
-        drawing.box((start, y), (length, THICK), GAIN if number >= 0 else LOSS, f"{name}: {told}")
-        end, anchor = (zero + length + 6, "start") if number >= 0 else (start - 6, "end")
-        drawing.write((end, y + 12), told, anchor)
+    for row, name in enumerate(bars.names):
+        y = top + row * step
+        middle = y + len(bars.series) * THICK / 2 + 4.5
+        drawing.write((left - 8, middle), cut(name, left - 12), "end")
+        for place, (label, numbers) in enumerate(bars.series):
+            number = numbers[row]
+            colour = SERIES[place % len(SERIES)] if several else GAIN if number >= 0 else LOSS
+            tip = f"{name}, {label}" if several else name
+            _gain(
+                drawing,
+                (zero, y + place * THICK),
+                (number * scale, colour),
+                tip,
+                bars.write(number),
+            )
     drawing.line((zero, top - 4), (zero, top + step * len(bars.names) - 6), "axis")
     return drawing.root
 
 
+def _gain(drawing: Drawing, at: Point, bar: tuple[float, str], name: str, told: str) -> None:
+    """Draw a bar to the right or the left of the point where nothing is."""
+    (zero, y), (length, colour) = at, bar
+    start = zero + min(length, 0.0)
+    drawing.box((start, y), (abs(length), THICK - 2), colour, f"{name}: {told}")
+    end, anchor = (zero + length + 6, "start") if length >= 0 else (start - 6, "end")
+    drawing.write((end, y + 11.5), told, anchor)
+
+
 def stacked(bars: Bars) -> Element:
     """Draw a column for each name, in which the numbers of all series stand on one another."""
-    legend = _legend(bars)
-    height, base = 250.0, 276.0 + legend_height(legend)
+    legend = _legend(bars) if len(bars.series) > 1 else []
+    height, base = bars.tall, bars.tall + 26 + legend_height(legend)
     drawing = Drawing(bars.key, bars.title, bars.about, base + 26)
     drawing.legend(legend, (2, 14))
     sums = [sum(numbers[row] for _, numbers in bars.series) for row in range(len(bars.names))]
@@ -106,7 +125,7 @@ def stacked(bars: Bars) -> Element:
                 drawing.box(
                     (x, y), (thick, high), colour, f"{name}, {label}: {told}", class_="part"
                 )
-            if high >= 17 and wide(told) < thick:
+            if legend and high >= 17 and wide(told) < thick:
                 drawing.write((x + thick / 2, y + high / 2 + 4.5), told, "middle", "inside")
         drawing.write((x + thick / 2, y - 6), bars.write(sums[row]), "middle")
         drawing.write((x + thick / 2, base + 18), cut(name, step - 4), "middle")

@@ -5,6 +5,7 @@ Elements are made as a tree, not as text, so that no name can be taken for marku
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ LINE: Final = 19
 """From one line of a legend to the next."""
 SIZE: Final = 13
 """The size of letters."""
+TICKS: Final = 5
 
 Point = tuple[float, float]
 
@@ -113,6 +115,17 @@ def cut(text: str, most: float, size: float = SIZE) -> str:
     while text and wide(f"{text}…", size) > most:
         text = text[:-1]
     return f"{text.rstrip()}…"
+
+
+def ticks(most: float, about: int = TICKS) -> Iterator[float]:
+    """Yield about so many round numbers from zero to the most."""
+    if most <= 0:
+        yield 0.0
+        return
+    rough = most / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough * 0.999)
+    yield from (step * number for number in range(int(most / step + 1e-9) + 1))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ without one the seats of the cities carry the picture.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -20,6 +20,9 @@ LOWEST: Final = 260
 LARGEST: Final = 30
 """Radius of the largest circle."""
 LABELS: Final = 16
+FAR: Final = (14, 26, 40, 56)
+"""How far from its circle a name may stand where there is no room beside it."""
+DIRECTIONS: Final = 16
 Box = tuple[float, float, float, float]
 Ring = Sequence[Point]
 
@@ -148,18 +151,54 @@ def _labels(
     seen: dict[str, Point],
     radii: dict[str, float],
 ) -> None:
-    """Name the largest cities, each on the first side where nothing else is in the way."""
-    taken = [_around(seen[circle.id], 0.8 * radii[circle.id]) for circle in circles]
+    """Name the largest cities, each on the first side where nothing else is in the way.
+
+    Where there is none close by, the name stands further off, at the end of a line.
+    """
+    taken = [_around(seen[circle.id], radii[circle.id]) for circle in circles]
     for number, circle in enumerate(circles[:LABELS]):
-        length = wide(circle.name)
-        spots = list(_spots(seen[circle.id], radii[circle.id] + 4, length))
-        free = [at for at in spots if not _hits((*at, at[0] + length, at[1] + 15), taken)]
+        at, radius, length = seen[circle.id], radii[circle.id], wide(circle.name)
+        near, far = list(_spots(at, radius + 4, length)), list(_far(at, radius, length))
+        free = [spot for spot in (*near, *far) if not _hits(_box(spot, length), taken)]
+        others = [(seen[other.id], radii[other.id]) for other in circles if other is not circle]
+        free.sort(key=lambda spot: spot in far and _crosses(at, _box(spot, length), others))
         if not free and number >= LABELS // 2:
             continue
-        x, y = (free or spots)[0]
-        taken.append((x, y, x + length, y + 15))
+        spot = (free or near)[0]
+        taken.append(_box(spot, length))
+        if spot in far:
+            drawing.line(at, _nearest(_box(spot, length), at), "lead")
         for style in ("halo", "label"):
-            drawing.write((x, y + 12), circle.name, class_=style)
+            drawing.write((spot[0], spot[1] + 12), circle.name, class_=style)
+
+
+def _box(spot: Point, length: float) -> Box:
+    """Return where a name stands whose corner is there."""
+    return *spot, spot[0] + length, spot[1] + 15
+
+
+def _nearest(box: Box, at: Point) -> Point:
+    """Return the point of a box that is nearest to a point."""
+    (left, top, right, low), (x, y) = box, at
+    return min(max(x, left), right), min(max(y, top), low)
+
+
+def _crosses(at: Point, box: Box, circles: Sequence[tuple[Point, float]]) -> bool:
+    """Tell whether the line from a point to a name runs through a circle beside that point's."""
+    (x, y), (u, v) = at, _nearest(box, at)
+    steps = [(x + (u - x) * step / 12, y + (v - y) * step / 12) for step in range(13)]
+    beside = [(middle, r) for middle, r in circles if math.dist(at, middle) > r]
+    return any(math.dist(step, middle) < r + 2 for step in steps for middle, r in beside)
+
+
+def _far(at: Point, radius: float, length: float) -> Iterator[Point]:
+    """Yield corners of a name further off, all around, the nearest first."""
+    x, y = at
+    for away in FAR:
+        for step in range(DIRECTIONS):
+            angle = 2 * math.pi * step / DIRECTIONS
+            u, v = x + (radius + away) * math.cos(angle), y + (radius + away) * math.sin(angle)
+            yield u - length * (1 - math.cos(angle)) / 2, v - 7.5 * (1 - math.sin(angle))
 
 
 def _around(at: Point, side: float) -> Box:

@@ -19,12 +19,16 @@ from api.names import named_variant
 from api.reports import wording
 from api.reports.blocks import Block, Grid, Heading, Section, Sentence
 from api.reports.dossier import Asked, Show
+from api.reports.pictures import batch as batch_pictures
+from api.reports.pictures.drawn import charts
 from api.reports.recording import recorded
-from api.reports.sections.pictures import charts
+from api.show.analyses.batch import show as show_batch
 from api.show.analyses.pages import Page
 from api.show.grid import heading as grid_heading
 from api.voice import Voice
 from optimizer.analyses.analysis import Analysis
+from optimizer.analyses.batch import Batch
+from optimizer.analyses.comparison import Comparison
 from scenarios.rules import RULES
 from scenarios.scenario import Scenario
 from scenarios.words import Language, Text
@@ -60,12 +64,28 @@ def told(asked: Asked, language: Language) -> Iterator[Block]:
     said = recorded(show, analysis, language)
     scenario = named_variant(analysis.scenario, analysis.scenario.title)[language]
     parts = said[1:] if said[:1] == [Sentence(scenario, strong=True)] else said
-    first = list(takewhile(lambda part: isinstance(part, Sentence), parts))
-    yield from first
-    yield from charts(analysis, language)
-    yield from (_in_words(part, analysis.scenario, language) for part in parts[len(first) :])
+    spoken = [_in_words(part, analysis.scenario, language) for part in parts]
+    first = len(list(takewhile(_is_said, spoken)))
+    if analysis.name == Comparison.name:  # its pictures speak of the rows of its first table
+        first = next((n for n, part in enumerate(spoken, 1) if isinstance(part, Grid)), first)
+    yield from (*spoken[:first], *charts(analysis, language), *spoken[first:])
     if not analysis.complete:
         yield Sentence(words.STOPPED_EARLY[language])
+
+
+def batch_section(batch: Batch, language: Language) -> Section:
+    """Return the section of a batch likewise."""
+    title, *parts = recorded(show_batch, batch, language)
+    assert isinstance(title, Sentence)
+    first = len(list(takewhile(_is_said, parts)))
+    told = [*parts[:first], *batch_pictures.draw(batch, language), *parts[first:]]
+    if not batch.complete:
+        told.append(Sentence(words.STOPPED_EARLY[language]))
+    return Section("batch", title.text, tuple(told))
+
+
+def _is_said(block: Block) -> bool:
+    return isinstance(block, Sentence)
 
 
 def _in_words(block: Block, scenario: Scenario, language: Language) -> Block:

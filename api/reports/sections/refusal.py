@@ -36,7 +36,8 @@ def _clash(dossier: Dossier) -> Iterator[Block]:
         says = (rule.note or rule.says)[dossier.language]
         places = [names.place(at, dossier.language) for at in part.at]
         where = dossier.say(words.SEMICOLON).join(place for place in places if place)
-        rows.append((part.rule, says, where, rule.source or rule.assumption or ""))
+        reason = rule.source or rule.assumption
+        rows.append((part.rule, says, where, reason[dossier.language] if reason else ""))
     columns = tuple(map(dossier.say, wording.CLASH_COLUMNS))
     yield Grid(columns, tuple(rows), words=4)
 

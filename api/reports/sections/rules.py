@@ -46,8 +46,9 @@ def rules_listed(
     rows = []
     for name, rule in zip(scenario.rule_ids(), scenario.rules, strict=True):
         says = rule.note[language] if rule.note else rule.says[language]
-        assumed = rule.assumption and f"{headers.ASSUMED[language]}: {rule.assumption}"
-        told = [part for part in (rule.source, assumed) if part]
+        told = [rule.source[language]] if rule.source else []
+        if rule.assumption:
+            told.append(f"{headers.ASSUMED[language]}: {rule.assumption[language]}")
         source = "\n".join(told) or wording.NO_SOURCE[language]
         status = () if statuses is None else (statuses.get(name, ""),)
         rows.append((f"{name}\n{rule.title[language]}", says, *status, source))

@@ -26,14 +26,29 @@ CLASH: Final = Text(
     zh="没有任何方案能满足全部规则; 见 deltafund diagnose。",
     en="No plan can keep all rules; see deltafund diagnose.",
 )
+MOVES: Final = Text(
+    zh="{all} 个{what}中, {n} 个的资金可以增减而方案几乎同样好; "
+    "余地最大的是{name}: {least} 至 {most}。",
+    en="Of {all} {what} {n} can get more or less money in plans that are nearly as good; the most "
+    "room has {name}: from {least} to {most}.",
+)
+WHAT: Final = {
+    "city": Text(zh="城市", en="cities"),
+    "jurisdiction": Text(zh="辖区", en="jurisdictions"),
+    "instrument": Text(zh="政策工具", en="instruments"),
+}
+STILL: Final = Text(
+    zh="没有余地: 几乎同样好的方案都给各处同样多的资金。",
+    en="There is no room: plans that are nearly as good give everybody the same money.",
+)
 WORTH: Final = Text(
     zh="最优方案价值 {value} 分。以下方案都满足全部规则, 价值至少为其 {share}。",
     en="The best plan is worth {value} points. All that follows keeps every rule and is worth at "
     "least {share} of that.",
 )
 RANGES: Final = Text(
-    zh="可得资金的范围 ({unit}; ● 最优方案, ─ 可移动的范围)",
-    en="How far money can move ({unit}; ● the best plan, ─ from least to most)",
+    zh="可得资金的范围 ({unit})",
+    en="How far money can move ({unit})",
 )
 FIXED: Final = Text(
     zh="在此范围内资金不变: {names}",
@@ -63,10 +78,25 @@ NEVER: Final = Text(
 )
 
 
+def movable(found: Alternatives) -> pd.DataFrame:
+    """Return the ranges of those whose money can move, the widest first."""
+    table = found.tables["ranges"].dropna(subset=["least", "most"])
+    width = table["most"] - table["least"]
+    wide = width[width > 1e-6 * float(table["base"].sum())]
+    return table.loc[wide.sort_values(ascending=False, kind="stable").index]
+
+
 def show(voice: Voice, alternatives: Alternatives) -> None:
     """Print what else is nearly as good."""
     page = _Page(voice, alternatives)
-    voice.show(*page.title(ABOUT), *page.worth(), *page.ranges(), *page.plans(), *page.always())
+    voice.show(
+        *page.title(ABOUT),
+        *page.room(),
+        *page.worth(),
+        *page.ranges(),
+        *page.plans(),
+        *page.always(),
+    )
 
 
 class _Page(Page):
@@ -74,6 +104,19 @@ class _Page(Page):
         super().__init__(voice, alternatives)
         self._told = alternatives
         self._noise = 1e-6 * float(alternatives.tables["ranges"]["base"].sum())
+
+    def room(self) -> Iterator[RenderableType]:
+        """Yield in a sentence how much room there is."""
+        told = self._told.tables["ranges"].dropna(subset=["least", "most"])
+        moves = movable(self._told)
+        if len(moves):
+            first = records(moves.head(1))[0]
+            least, most = (self.money(first[name]) for name in ("least", "most"))
+            named = {"name": self._name(first), "least": least, "most": most}
+            named["what"] = self.say(WHAT[self._told.by])
+            yield self.answer(MOVES, n=len(moves), all=len(told), **named)
+        elif len(told):
+            yield self.answer(STILL)
 
     def worth(self) -> Iterator[RenderableType]:
         """Yield what the best plan is worth, and what the others keep of it."""
@@ -88,13 +131,11 @@ class _Page(Page):
         table = self._told.tables["ranges"].dropna(subset=["least", "most"])
         if table.empty:
             return
-        width = table["most"] - table["least"]
-        moves = table[width > self._noise]
-        moves = moves.loc[width[moves.index].sort_values(ascending=False, kind="stable").index]
+        moves = movable(self._told)
         if len(moves):
             yield heading(self.say(RANGES, unit=self.unit))
             write = figures.amounts(float(moves["most"].max()))
-            titles = [self.header(self._told.by), "", *map(self.say, (LEAST, BASE, MOST))]
+            titles = [self.header(self._told.by), "─●─", *map(self.say, (LEAST, BASE, MOST))]
             longest = float(moves["most"].max())
             rows = [
                 [
@@ -105,7 +146,7 @@ class _Page(Page):
                 for row in records(moves.head(MOST_ROWS))
             ]
             yield grid(titles, rows, words=2)
-        still = [self._name(row) for row in records(table[width <= self._noise])]
+        still = [self._name(row) for row in records(table.drop(moves.index))]
         if still:
             yield self.say(FIXED, names=("、" if self.language == "zh" else ", ").join(still))
 

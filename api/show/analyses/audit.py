@@ -98,14 +98,15 @@ class _Page(Page):
         super().__init__(voice, found)
         self._found = found
 
-    def verdict(self) -> Iterator[str]:
+    def verdict(self) -> Iterator[RenderableType]:
         """Yield whether it may be done, what it is worth, and how far it is from better ones."""
         found = self._found
         if found.clean is None or found.value is None or found.spent is None:
-            yield self.say(UNKNOWN)
+            yield self.answer(UNKNOWN)
             return
         count = len(found.tables["violations"])
-        yield self.say(CLEAN) if found.clean else self.say(ONE if count == 1 else BREAKS, n=count)
+        broken = ONE if count == 1 else BREAKS
+        yield self.answer(CLEAN) if found.clean else self.answer(broken, n=count)
         if found.chosen:
             yield self.say(CHOSEN)
         if FUND in set(found.tables["violations"]["rule"]):

@@ -9,12 +9,13 @@ import pandas as pd
 from rich.console import RenderableType
 
 from api import figures
+from api.names import Names
 from api.show.analyses.pages import Page
 from api.show.grid import grid, heading
 from api.voice import Voice
 from optimizer.allocation import records
-from optimizer.analyses.coalition import Coalitions
-from scenarios.words import Text
+from optimizer.analyses.coalition import Coalitions, has_own_money
+from scenarios.words import Language, Text
 
 SHOWN: Final = 15
 ABOUT: Final = Text(zh="各辖区联盟能做到什么", en="What coalitions of jurisdictions could do")
@@ -33,8 +34,15 @@ PARTED: Final = Text(
     en="Money of funders without a jurisdiction is not there.",
 )
 NOBODY: Final = Text(
-    zh="没有辖区自己出资, 因此没有什么可以带走或分享。",
-    en="No jurisdiction pays in money of its own, so there is nothing to take away or to share.",
+    zh="没有什么可以带走或分享: 没有辖区自己出资, 全部资金来自不属于任何辖区的出资方, "
+    "退出的联盟得不到这些资金, 因而一无所有。",
+    en="There is nothing to take away or to share: no jurisdiction pays in money of its own. It "
+    "all comes from funders without a jurisdiction; a coalition that leaves has none of it.",
+)
+APART: Final = Text(
+    zh="按现有方案, 没有补偿时 {n} 个联盟退出更优; 首先是{first}, 多得 {gain} 分。",
+    en="As the plan stands, coalitions that would do better apart: {n}. The first is {first}, "
+    "which would gain {gain} points.",
 )
 CORE: Final = {
     True: Text(
@@ -76,6 +84,23 @@ FAILED: Final = Text(
 ALL: Final = Text(zh="全部", en="all")
 
 
+def shown_worths(coalitions: Coalitions) -> pd.DataFrame:
+    """Return the coalitions that are listed: the first, and that of all."""
+    worths = coalitions.tables["worths"]
+    if len(worths) <= SHOWN:
+        return worths
+    return pd.concat([worths.iloc[:-1].head(SHOWN), worths.iloc[-1:]])
+
+
+def members_text(coalitions: Coalitions, members: Sequence[str], language: Language) -> str:
+    """Return who is in a coalition."""
+    if len(members) == len(coalitions.scenario.jurisdictions):
+        return ALL[language]
+    names = Names(coalitions.scenario)
+    named = [names.of("jurisdictions", name)[language] for name in members]
+    return ("、" if language == "zh" else ", ").join(named)
+
+
 def show(voice: Voice, coalitions: Coalitions) -> None:
     """Print what coalitions could do."""
     page = _Page(voice, coalitions)
@@ -91,9 +116,11 @@ class _Page(Page):
     def body(self) -> Iterator[RenderableType]:
         """Yield all there is to say."""
         coalitions, scenario = self._coalitions, self._coalitions.scenario
-        if all(funder.jurisdiction is None for funder in scenario.funders):
-            yield self.say(NOBODY)
+        if not has_own_money(scenario):
+            yield self.answer(NOBODY)
             return
+        if len(coalitions.tables["shares"]):
+            yield from self._verdict()
         yield self.say(RULES[coalitions.rules])
         if any(funder.jurisdiction is None for funder in scenario.funders):
             yield self.say(PARTED)
@@ -104,10 +131,20 @@ class _Page(Page):
             yield from self._leaving()
         yield from self._listed()
 
+    def _verdict(self) -> Iterator[RenderableType]:
+        """Yield whether everybody can be held, and who would do better apart as it is."""
+        coalitions, leaving = self._coalitions, self._coalitions.tables["leaving"]
+        excess = self.points(coalitions.excess or 0.0)
+        yield self.answer(CORE[coalitions.nonempty], excess=excess, n=f"{len(self._worths):,}")
+        if len(leaving):
+            first = records(leaving.head(1))[0]
+            who, gain = self._named(first["members"]), self.points(first["gain"])
+            yield self.answer(APART, n=len(leaving), first=who, gain=figures.short(gain))
+        else:
+            yield self.answer(STAY)
+
     def _shares(self) -> Iterator[RenderableType]:
         coalitions, shares = self._coalitions, self._coalitions.tables["shares"]
-        excess = self.points(coalitions.excess or 0.0)
-        yield self.say(CORE[coalitions.nonempty], excess=excess, n=f"{len(self._worths):,}")
         yield heading(self.say(SHARES))
         columns = ["alone", "gets", "shapley", *([] if coalitions.exact else ["standard_error"])]
         columns += ["fair", "payment"]
@@ -132,8 +169,7 @@ class _Page(Page):
         if worths.empty:
             return
         yield heading(self.say(WORTHS))
-        last = worths.iloc[-1:]
-        shown = pd.concat([worths.iloc[:-1].head(SHOWN), last]) if len(worths) > SHOWN else worths
+        shown = shown_worths(self._coalitions)
         some = bool(shown["left_out"].map(len).any())
         yield self._coalition_table(shown, ["value", *(["left_out"] if some else [])])
 
@@ -150,7 +186,4 @@ class _Page(Page):
         return grid(titles, rows, words=1 + len(words))
 
     def _named(self, members: Sequence[str]) -> str:
-        if len(members) == len(self._coalitions.scenario.jurisdictions):
-            return self.say(ALL)
-        names = [self.names.of("jurisdictions", name)[self.language] for name in members]
-        return ("、" if self.language == "zh" else ", ").join(names)
+        return members_text(self._coalitions, members, self.language)

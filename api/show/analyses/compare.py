@@ -17,7 +17,7 @@ from api.voice import Voice
 from optimizer.allocation import records
 from optimizer.analyses.comparison import PARTS, Comparison
 from scenarios.scenario import Scenario
-from scenarios.words import Text
+from scenarios.words import Language, Text
 
 MOST_ROWS: Final = 10
 MOST_CHANGES: Final = 30
@@ -25,6 +25,18 @@ WIDE: Final = 3
 """With more answers than this, changes have no room beside amounts."""
 
 ABOUT: Final = Text(zh="比较", en="Comparison")
+EQUAL: Final = Text(
+    zh="各方案的价值相同: {value} 分 (在求解差距之内)。",
+    en="All are worth the same: {value} points, within the gap.",
+)
+FIRST_BEST: Final = Text(
+    zh="A 的价值最高: {value} 分; 最低的比它少 {lost} 分。",
+    en="A is worth most: {value} points; the least of them is worth {lost} less.",
+)
+BEST: Final = Text(
+    zh="{best} 的价值最高: {value} 分, 比 A 多 {gain} 分 ({share})。",
+    en="{best} is worth most: {value} points, {gain} ({share}) more than A.",
+)
 ANSWERS: Final = Text(zh="各方案", en="The answers")
 INPUT: Final = Text(zh="{b} 与 {a} 的输入有何不同", en="What changed in the input from {a} to {b}")
 SAME_INPUT: Final = Text(zh="输入相同。", en="The input is the same.")
@@ -54,10 +66,24 @@ RULES: Final = Text(
 ABSENT: Final = Text(zh="无此规则", en="not there")
 
 
+def letter(number: int) -> str:
+    """Return what an answer is called, by its number from 0."""
+    return chr(ord("A") + number) if number < 26 else f"#{number + 1}"
+
+
+def name_of(found: Comparison, section: str, name: str, language: Language) -> str:
+    """Return the name of a part in the first scenario that has one for it."""
+    for scenario in found.scenarios:
+        text = Names(scenario).of(section, name.rpartition("/")[2])
+        if text.en != name:
+            return text[language]
+    return name
+
+
 def show(voice: Voice, found: Comparison) -> None:
     """Print answers side by side."""
     page = _Page(voice, found)
-    voice.show(*page.title(ABOUT), *page.answers())
+    voice.show(*page.title(ABOUT), *page.best(), *page.answers())
     if len(found.tables["answers"]):
         voice.show(*page.changes(), *page.parts(), *page.rules())
 
@@ -67,10 +93,27 @@ class _Page(Page):
         super().__init__(voice, found)
         self._found = found
         self._told = found.tables["answers"]
-        self._letter = {
-            label: chr(ord("A") + number) if number < 26 else f"#{number + 1}"
-            for number, label in enumerate(found.labels)
-        }
+        self._letter = {label: letter(number) for number, label in enumerate(found.labels)}
+
+    def best(self) -> Iterator[RenderableType]:
+        """Yield in a sentence which answer is worth most."""
+        known = [(n, row) for n, row in enumerate(records(self._told)) if row["value"] is not None]
+        if len(known) < 2 or known[0][0] != 0:
+            return
+        number, most = max(known, key=lambda part: float(part[1]["value"]))
+        least = min(float(row["value"]) for _, row in known)
+        noise = max(self._found.noise(n) for n, _ in known)
+        if most["value"] - least <= noise:
+            yield self.answer(EQUAL, value=self.points(most["value"]))
+        elif number == 0 or most["value_change"] <= noise:
+            lost = {"lost": figures.short(figures.plain(most["value"] - least, 3))}
+            yield self.answer(FIRST_BEST, value=self.points(most["value"]), **lost)
+        else:
+            more = float(most["value_change"])
+            share = figures.percent(more / max(abs(known[0][1]["value"]), 1e-300))
+            told = {"gain": figures.short(figures.plain(more, 3)), "share": share}
+            best = self._letter[most["answer"]]
+            yield self.answer(BEST, best=best, value=self.points(most["value"]), **told)
 
     def answers(self) -> Iterator[RenderableType]:
         """Yield what is compared, and its worth, one answer a row."""
@@ -107,8 +150,8 @@ class _Page(Page):
         known = records(self._told)
         first = self._letter[self._found.labels[0]]
         for number, row in enumerate(known[1:], start=1):
-            letter = self._letter[row["answer"]]
-            yield heading(self.say(INPUT, a=first, b=letter))
+            other = self._letter[row["answer"]]
+            yield heading(self.say(INPUT, a=first, b=other))
             names = Names(self._found.scenarios[number])
             told = list(sentences(self._found.changes[number - 1], names, self.language))
             yield from (f"• {line}" for line in told[:MOST_CHANGES])
@@ -193,11 +236,7 @@ class _Page(Page):
         return grid(titles, rows)
 
     def _named(self, section: str, name: str) -> str:
-        for scenario in self._found.scenarios:
-            text = Names(scenario).of(section, name.rpartition("/")[2])
-            if text.en != name:
-                return text[self.language]
-        return name
+        return name_of(self._found, section, name, self.language)
 
     def rules(self) -> Iterator[RenderableType]:
         """Yield each rule: whether it binds in each answer, and its price."""

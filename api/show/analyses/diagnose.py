@@ -90,16 +90,16 @@ class _Page(Page):
             for funder in clashes.scenario.funders
         )
 
-    def verdict(self) -> str:
+    def verdict(self) -> RenderableType:
         """Return whether there is a plan, and how many clashes there are if not."""
         if self._clashes.feasible is None:
-            return self.say(UNKNOWN)
+            return self.answer(UNKNOWN)
         if self._clashes.feasible:
-            return self.say(FEASIBLE)
+            return self.answer(FEASIBLE)
         if not self._clashes.found:
-            return self.say(UNTOLD)
+            return self.answer(UNTOLD)
         more = "" if self._clashes.every else self.say(AND_MORE)
-        return self.say(NO, n=len(self._clashes.found), more=more)
+        return self.answer(NO, n=len(self._clashes.found), more=more)
 
     def clashes(self) -> Iterator[RenderableType]:
         """Yield each clash with its rules."""

@@ -79,7 +79,7 @@ class _Page(Page):
         if {"silo", "borderless"} <= set(known.index):
             free, alone = float(known["borderless"]), float(known["silo"])
             lost = free - alone
-            yield self.say(
+            yield self.answer(
                 WORTH,
                 lost=self.points(lost),
                 free=self.points(free),

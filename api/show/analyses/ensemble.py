@@ -34,10 +34,24 @@ LEFT_OUT: Final = Text(
 )
 NOTHING: Final = Text(zh="尚无一次抽样完成。", en="No draw was finished.")
 REGRET: Final = Text(
-    zh="{n} 次抽样中, 本方案平均比事后最优少 {mean} 分 ({share}); 十次中有一次少于 {p90} 分以上。",
-    en="Over {n} draws the plan is worth {mean} points ({share}) less on average than what would "
-    "have been best; in one draw of ten it is {p90} points or more.",
+    zh="回报与预期不同时, 本方案平均比事后最优少 {mean} 分 ({share}); "
+    "十次中有一次少 {p90} 分以上。共 {n} 次抽样。",
+    en="When returns turn out otherwise, the plan is worth {mean} points ({share}) less on average "
+    "than what would have been best then; in one draw of ten {p90} points or more. Draws: {n}.",
 )
+ALWAYS_BEST: Final = Text(
+    zh="回报与预期不同时, 本方案在全部 {n} 次抽样中都与事后最优一样好 (在求解差距之内)。",
+    en="When returns turn out otherwise, the plan is as good as what would have been best then, in "
+    "all {n} draws, within the gap.",
+)
+FUNDED: Final = Text(
+    zh="本方案资助的 {all} 个城市中, {always} 个在每次抽样的最好方案中都获资助, "
+    "{half} 个在过半的抽样中。",
+    en="Of the {all} cities that the plan funds, the best of every draw funds {always}; the best "
+    "of more than half of the draws funds {half}.",
+)
+PLAN_SHORT: Final = Text(zh="本方案", en="the plan")
+CAUTIOUS_SHORT: Final = Text(zh="稳健方案", en="the cautious plan")
 SURE: Final = Text(
     zh="曾获资助的 {all} 条联系中: 每次都获资助的 {always} 条, 过半的 {half} 条, "
     "不到一成的 {seldom} 条。",
@@ -78,6 +92,18 @@ FOUND: Final = Text(
 )
 
 
+def is_best(ensemble: Ensemble) -> bool:
+    """Tell whether the plan was as good as any in every draw, within the gap."""
+    noise = ensemble.scenario.options.gap * abs(ensemble.value or 0.0)
+    return ensemble.regret()["most"] <= noise
+
+
+def largest(ensemble: Ensemble) -> pd.DataFrame:
+    """Return the cities that get most in the middle of the draws."""
+    cities = ensemble.tables["cities"]
+    return cities.sort_values("p50", ascending=False, kind="stable").head(SHOWN)
+
+
 def show(voice: Voice, ensemble: Ensemble) -> None:
     """Print what many draws say of the plan."""
     page = _Page(voice, ensemble)
@@ -97,6 +123,8 @@ class _Page(Page):
         if ensemble.value is None:
             yield self.say(CLASH if ensemble.complete else NOTHING)
             return
+        if not self._draws.empty:
+            yield from self._regret()
         if ensemble.assumed:
             yield self.say(ASSUMED)
         if ensemble.left_out:
@@ -106,14 +134,20 @@ class _Page(Page):
         if self._draws.empty:
             yield self.say(NOTHING)
             return
-        yield from self._regret()
         yield from self._worths()
         yield from self._places()
 
     def _regret(self) -> Iterator[RenderableType]:
         regret, n = self._ensemble.regret(), f"{len(self._draws):,}"
-        told = {"mean": self.points(regret["mean"]), "p90": self.points(regret["p90"])}
-        yield self.say(REGRET, n=n, share=figures.percent(regret["share"]), **told)
+        told = {name: figures.short(self.points(regret[name])) for name in ("mean", "p90")}
+        if is_best(self._ensemble):
+            yield self.answer(ALWAYS_BEST, n=n)
+        else:
+            yield self.answer(REGRET, n=n, share=figures.percent(regret["share"]), **told)
+        cities = self._ensemble.tables["cities"]
+        often = cities.loc[cities[BASE] > 0, "funded_share"]
+        counts = {"always": int((often == 1).sum()), "half": int((often > 0.5).sum())}
+        yield self.say(FUNDED, all=len(often), **counts)
         if self._ensemble.found:
             yield self.say(FOUND, n=f"{self._ensemble.found:,}")
 
@@ -144,10 +178,9 @@ class _Page(Page):
 
     def _places(self) -> Iterator[RenderableType]:
         tables = self._ensemble.tables
-        links, cities = tables["links"], tables["cities"].rename(columns={"id": "city"})
+        links = tables["links"]
         yield heading(self.say(CITIES, unit=self.unit))
-        most = cities.sort_values("p50", ascending=False, kind="stable").head(SHOWN)
-        yield self._spread(most, "city")
+        yield self._spread(largest(self._ensemble).rename(columns={"id": "city"}), "city")
         if len(links):
             yield heading(self.say(LINKS, unit=self.unit))
             often = links["funded_share"]

@@ -71,10 +71,11 @@ MOVES: Final = Text(zh="资金变动最大的城市", en="Cities whose money mov
 def show(voice: Voice, frontier: Frontier) -> None:
     """Print the curve."""
     page = _Page(voice, frontier)
-    voice.show(*page.head(), *page.told(), *page.curve(), *page.moves())
+    voice.show(*page.head(), *page.told(), *page.about(), *page.curve(), *page.moves())
 
 
-def _bound(number: float) -> str:
+def bound_text(number: float) -> str:
+    """Return a bound as people write it."""
     return figures.short(figures.plain(number, 4))
 
 
@@ -91,33 +92,36 @@ class _Page(Page):
         against = self._frontier.against
         name = against.name if against.gauge is None else GAUGES[against.gauge].title[self.language]
         yield from self.title(ABOUT.format(name=name))
+
+    def about(self) -> Iterator[RenderableType]:
+        """Yield what the bound says, and where the scenario has it."""
+        against, now = self._frontier.against, self._frontier.against.bound.now
         rule = against.bound.rule
         yield (
             GAUGES[against.gauge].says[self.language] if against.gauge else rule.says[self.language]
         )
+        if now is not None and against.gauge is None:
+            yield self.say(NOW, now=bound_text(now))
 
     def told(self) -> Iterator[RenderableType]:
         """Yield the curve in sentences."""
-        now = self._frontier.against.bound.now
         if self._frontier.range is None and self._frontier.complete:
-            yield self.say(CLASH)
-        if now is not None and self._frontier.against.gauge is None:
-            yield self.say(NOW, now=_bound(now))
+            yield self.answer(CLASH)
         if self._known.empty:
             return
         most, least = float(self._known["value"].max()), float(self._known["value"].min())
         noise = self._frontier.scenario.options.gap * abs(most)
         if most - least <= noise:
-            yield self.say(FLAT, most=self._write(most))
+            yield self.answer(FLAT, most=self._write(most))
             return
         ends = self._known["bound"].iloc[[0, -1]]
-        told = {"low": _bound(ends.iloc[0]), "high": _bound(ends.iloc[-1])}
+        told = {"low": bound_text(ends.iloc[0]), "high": bound_text(ends.iloc[-1])}
         share = figures.percent((most - least) / max(abs(most), 1e-300))
         told |= {"most": self._write(most), "least": self._write(least)}
-        yield self.say(COSTS, share=share, **told)
+        yield self.answer(COSTS, share=share, **told)
         for knee in records(self._known[self._known["knee"]]):
             before, after = self._write(most - knee["value"]), self._write(knee["value"] - least)
-            yield self.say(KNEE, bound=_bound(knee["bound"]), before=before, after=after)
+            yield self.say(KNEE, bound=bound_text(knee["bound"]), before=before, after=after)
 
     def curve(self) -> Iterator[RenderableType]:
         """Yield the points, one a row, with a bar for the value."""
@@ -148,13 +152,13 @@ class _Page(Page):
     def _row(self, point: dict[str, Any], gauges: Sequence[str]) -> list[str]:
         mark = f" {self.say(MARK)}" if point["knee"] else ""
         if not point["feasible"]:
-            return [_bound(point["bound"]), self.say(NONE), *[""] * (2 + len(gauges))]
+            return [bound_text(point["bound"]), self.say(NONE), *[""] * (2 + len(gauges))]
         most, least = float(self._known["value"].max()), float(self._known["value"].min())
         width = (point["value"] - least) / max(most - least, 1e-300)
         bar = "█" * max(1, round(WIDEST * width)) + mark
         value, lost = self._write(point["value"]), self._write(most - point["value"])
         read = [figures.UNKNOWN if point[g] is None else f"{point[g]:.3f}" for g in gauges]
-        return [_bound(point["bound"]), bar, value, lost, *read]
+        return [bound_text(point["bound"]), bar, value, lost, *read]
 
     def moves(self) -> Iterator[RenderableType]:
         """Yield the cities whose money differs most along the curve."""
@@ -170,7 +174,7 @@ class _Page(Page):
             return
         yield heading(f"{self.say(MOVES)} ({self.unit})")
         write = figures.amounts(float(wide.loc[most].to_numpy().max()))
-        titles = [self.header("city"), *map(_bound, named)]
+        titles = [self.header("city"), *map(bound_text, named)]
         rows = [
             [
                 self.names.of("cities", str(city))[self.language],

@@ -43,6 +43,10 @@ class Page:
         yield Styled(named_variant(scenario, scenario.title)[self.language], style="bold")
         yield Styled(self.say(about), style="bold")
 
+    def answer(self, text: Text, **values: object) -> Styled:
+        """Return a sentence that answers the question of the analysis, set apart."""
+        return Styled(self.say(text, **values), style="bold")
+
     def money(self, amount: float) -> str:
         """Return an amount with its unit."""
         write = figures.amounts(amount)

@@ -21,6 +21,16 @@ CLASH: Final = Text(
     zh="没有任何方案能满足全部规则, 因而没有价格; 见 deltafund diagnose。",
     en="No plan can keep all rules, so there are no prices; see deltafund diagnose.",
 )
+DEAREST: Final = Text(
+    zh="{all} 条规则中 {n} 条有代价; 最贵的是 {rule} ({says}): "
+    "没有它, 最优方案可多得 {gain} 分 ({share})。",
+    en="{n} of {all} rules cost something. The dearest is {rule} ({says}): without it the best "
+    "plan would be worth {gain} points ({share}) more.",
+)
+FREE: Final = Text(
+    zh="没有一条规则单独取消能使方案更好 (在求解差距之内)。",
+    en="No rule costs anything: dropping any one of them alone gains nothing, within the gap.",
+)
 WORTH: Final = Text(zh="最优方案价值 {value} 分。", en="The best plan is worth {value} points.")
 COSTS: Final = Text(
     zh="有代价的规则: 最贵的一行, 以及取消整条规则所得 (分)",
@@ -62,6 +72,8 @@ class _Page(Page):
         if self._value is None:
             yield self.say(CLASH)
             return
+        if len(self._rules):
+            yield self._dearest(self._value)
         yield self.say(WORTH, value=self.points(self._value))
         binds = self._rules["status"] == "binding"
         costs = self._rules["dropped"] > self._noise
@@ -77,6 +89,25 @@ class _Page(Page):
             names = self._rules.loc[(self._rules["status"] == status) & ~costs, "rule"]
             if len(names):
                 yield self.say(text, rules=", ".join(map(str, names)))
+
+    def _dearest(self, value: float) -> RenderableType:
+        """Return in a sentence what the rule costs that costs most."""
+        one_each = self._rules.drop_duplicates("rule")
+        costly = one_each[one_each["dropped"] > self._noise]
+        if costly.empty:
+            return self.answer(FREE)
+        first = records(costly.sort_values("dropped", ascending=False, kind="stable").head(1))[0]
+        scenario = self.analysis.scenario
+        rule = dict(zip(scenario.rule_ids(), scenario.rules, strict=True))[first["rule"]]
+        return self.answer(
+            DEAREST,
+            n=len(costly),
+            all=len(one_each),
+            rule=first["rule"],
+            says=(rule.note or rule.title)[self.language],
+            gain=figures.short(self.points(first["dropped"])),
+            share=figures.percent(first["dropped"] / max(abs(value), 1e-300)),
+        )
 
     def _table(self, rules: pd.DataFrame) -> RenderableType:
         slopes = rules["holds_looser"].notna().any()

@@ -69,6 +69,14 @@ PART: Final = Text(zh="起作用之处", en="Where it takes part")
 EVERYBODYS: Final = Text(zh="共同规则", en="common rules")
 
 
+def changed_cities(found: WhatIf) -> pd.DataFrame:
+    """Return the cities that get more or less than before, the largest changes first."""
+    cities = found.tables["cities"]
+    if cities.empty:
+        return cities
+    return cities[cities["received_change"].abs() > 1e-4 * cities["received_before"].sum()]
+
+
 def show(voice: Voice, found: WhatIf) -> None:
     """Print what overrides cost."""
     page = _Page(voice, found)
@@ -84,28 +92,29 @@ class _Page(Page):
         largest = found.tables["steps"].get("value", pd.Series(dtype=float)).abs().max()
         self._write = figures.amounts(float(largest) if largest == largest else 0.0)
 
-    def verdict(self) -> Iterator[str]:
-        """Yield what all overrides together do, in a sentence."""
+    def verdict(self) -> Iterator[RenderableType]:
+        """Yield what all overrides together do, in a sentence, and what was set."""
+        if self._found.complete:
+            yield self._does()
+        if self._found.settings:
+            yield self.say(SETTINGS, settings=", ".join(self._found.settings))
+
+    def _does(self) -> RenderableType:
         found = self._found
-        if found.settings:
-            yield self.say(SETTINGS, settings=", ".join(found.settings))
-        if not found.complete:
-            return
         if found.after is None:
-            yield self.say(NONE)
-        elif found.before is None or found.change is None:
-            yield self.say(NOT_BEFORE, after=self.points(found.after))
-        elif abs(found.change) <= self._noise:
-            yield self.say(FREE, after=self.points(found.after))
-        else:
-            share = figures.percent(abs(found.change) / max(abs(found.before), 1e-300))
-            yield self.say(
-                COSTS if found.change < 0 else GAINS,
-                before=self.points(found.before),
-                after=self.points(found.after),
-                by=self.points(abs(found.change)),
-                share=share,
-            )
+            return self.answer(NONE)
+        if found.before is None or found.change is None:
+            return self.answer(NOT_BEFORE, after=self.points(found.after))
+        if abs(found.change) <= self._noise:
+            return self.answer(FREE, after=self.points(found.after))
+        share = figures.percent(abs(found.change) / max(abs(found.before), 1e-300))
+        return self.answer(
+            COSTS if found.change < 0 else GAINS,
+            before=self.points(found.before),
+            after=self.points(found.after),
+            by=figures.short(self.points(abs(found.change))),
+            share=share,
+        )
 
     def steps(self) -> Iterator[RenderableType]:
         """Yield the steps, one a row."""
@@ -208,8 +217,7 @@ class _Page(Page):
             return
         yield heading(self.say(WINNERS))
         yield self._changes(self._found.tables["jurisdictions"], "jurisdiction")
-        cities = self._found.tables["cities"]
-        changed = cities[cities["received_change"].abs() > 1e-4 * cities["received_before"].sum()]
+        changed = changed_cities(self._found)
         if changed.empty:
             yield self.say(SAME)
             return

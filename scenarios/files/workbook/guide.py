@@ -81,8 +81,8 @@ def note_of(scenario: Scenario, column: Told, unit: Text, language: Language) ->
     name = None if indicator.name is None else indicator.name[language]
     year = None if indicator.year is None else str(indicator.year)
     measured = MONEY_IN.format(unit=unit_of(scenario, column, language))[language]
-    parts = (name, measured, year, indicator.source, indicator.assumption)
-    return "\n".join(part for part in parts if part)
+    said = [text[language] for text in (indicator.source, indicator.assumption) if text]
+    return "\n".join(part for part in (name, measured, year, *said) if part)
 
 
 WHAT: Final = _t(

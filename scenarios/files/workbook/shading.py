@@ -16,7 +16,8 @@ from scenarios.files.workbook.layout import COMMON, SETTINGS, Path, settings
 from scenarios.files.workbook.notes import Told
 from scenarios.files.workbook.spreading import Table
 
-WHY: Final = "assumption"
+WHY: Final = ("assumption", "zh")
+"""Where it is said why a figure is assumed: in both languages or in none, so one is looked at."""
 
 
 def shade_settings(sheet: Any, rows: list[Path], form: Any) -> None:
@@ -24,8 +25,8 @@ def shade_settings(sheet: Any, rows: list[Path], form: Any) -> None:
     places = {path: row for row, path in enumerate(rows, start=1)}
     for path, row in places.items():
         around = [path[:length] for length in range(len(path) - 1, -1, -1)]
-        whys = [places[(*part, WHY)] for part in around if (*part, WHY) in places]
-        if path[-1] == WHY or not whys:
+        whys = [places[(*part, *WHY)] for part in around if (*part, *WHY) in places]
+        if WHY[0] in path or not whys:
             continue
         given = ",".join(f'$B${why + 1}<>""' for why in whys)
         criteria = f'=AND($B{row + 1}<>"",OR({given}))'
@@ -56,7 +57,7 @@ def shade_table(
 def _of_row(table: Table, column: Told) -> Iterable[str]:
     """Yield that the record, or the part of it that a column belongs to, is assumed."""
     for length in range(len(column.path)):
-        path = (*column.path[:length], WHY)
+        path = (*column.path[:length], *WHY)
         if path in table.columns:
             yield f'${xl_col_to_name(table.columns.index(path))}2<>""'
 
@@ -64,7 +65,7 @@ def _of_row(table: Table, column: Told) -> Iterable[str]:
 def _of_section(table: Table) -> Iterable[str]:
     """Yield that the section around a sheet, or the whole scenario, is assumed."""
     for length in range(len(table.sheet.path)):
-        name = ".".join((*table.sheet.path[:length], WHY))
+        name = ".".join((*table.sheet.path[:length], *WHY))
         if tuple(name.split(".")) in settings():
             row = f'MATCH("{name}",{SETTINGS}!$A:$A,0)'
             yield f'IFERROR(INDEX({SETTINGS}!$B:$B,{row})<>"",FALSE)'
@@ -74,7 +75,7 @@ def _of_indicator(table: Table, column: Told) -> Iterable[str]:
     """Yield that the indicator of a column of figures is assumed."""
     if column.field is None and any(map(shape.takes_more, table.sheet.models)):
         row = f'MATCH("{column.path[0]}",indicators!$A:$A,0)'
-        why = f'MATCH("{WHY}*",indicators!$1:$1,0)'
+        why = f'MATCH("{".".join(WHY)}*",indicators!$1:$1,0)'
         yield f'IFERROR(INDEX(indicators!$A:$Z,{row},{why})<>"",FALSE)'
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.files import shape
-from scenarios.files.source import copied_data
 from scenarios.files.workbook import cells, layout
 from scenarios.files.workbook.layout import KEY, NOTE, VALUE, Path, Sheet
 from scenarios.scenario import Scenario
-from scenarios.words import Stanza
+from scenarios.words import Stanza, Text
 
 Row = dict[Path, Any]
 
@@ -33,13 +32,27 @@ class Table:
 
 def spread(scenario: dict[str, Any]) -> tuple[list[Table], Row]:
     """Return the sheets of a scenario in the order of its models, and its single values."""
-    tree = copied_data(scenario)
+    tree = _in_both_languages(scenario)
     tables: dict[Path, list[Row]] = {}
     inner_first = sorted(layout.sheets(), key=lambda sheet: sheet.parent is None)
     for sheet in inner_first:
         tables[sheet.path] = list(_rows(sheet, tree))
     found = [table_of(sheet, tables[sheet.path]) for sheet in layout.sheets()]
     return found, dict(_cells(tree, [Scenario], ()))
+
+
+def _in_both_languages(part: Any) -> Any:
+    """Return a copy in which what is said of figures has a cell in each language."""
+    if isinstance(part, list):
+        return [_in_both_languages(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: Text.model_validate(value).model_dump()
+        if key in Stanza.model_fields and isinstance(value, str)
+        else _in_both_languages(value)
+        for key, value in part.items()
+    }
 
 
 def table_of(sheet: Sheet, rows: list[Row]) -> Table:

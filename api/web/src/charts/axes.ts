@@ -17,15 +17,20 @@ const axisOf = (colours: Colours) => ({
   splitLine: { lineStyle: { color: colours.line } },
 });
 
+/** Longer names of series stand below each other, so that they fit on a narrow screen. */
+const LONG = 16;
+
 /** Bars side by side: one group a name; flat ones where there are many names. */
 export function barOption(names: readonly string[], series: readonly Series[], show: Show, colours: Colours, flat = false): Option {
   const category = { ...axisOf(colours), type: "category" as const, data: [...names], inverse: flat, axisLabel: { color: colours.ink, interval: 0 } };
-  const value = { ...axisOf(colours), type: "value" as const, axisLabel: { color: colours.quiet, formatter: short } };
+  const value = { ...axisOf(colours), type: "value" as const, axisLabel: { color: colours.quiet, formatter: short, hideOverlap: true } };
+  const stacked = series.some((each) => each.name.length > LONG);
+  const top = series.length < 2 ? 16 : stacked ? 20 + 22 * series.length : 40;
   return {
     animation: false,
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText", confine: true, valueFormatter: (told) => show(Number(told)) },
-    legend: series.length > 1 ? { top: 0, left: 0, textStyle: { color: colours.ink }, itemWidth: 14, itemHeight: 10 } : { show: false },
-    grid: { left: 8, right: 24, top: series.length > 1 ? 40 : 16, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    legend: series.length > 1 ? { top: 0, left: 0, orient: stacked ? "vertical" : "horizontal", textStyle: { color: colours.ink }, itemWidth: 14, itemHeight: 10 } : { show: false },
+    grid: { left: 8, right: 24, top, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: flat ? value : category,
     yAxis: flat ? category : value,
     series: series.map((each) => ({ type: "bar" as const, name: each.name, data: [...each.values], itemStyle: { color: each.colour, borderRadius: 2 }, barMaxWidth: 36 })),
@@ -53,7 +58,7 @@ export function stepsOption(steps: readonly Step[], show: Show, colours: Colours
     animation: false,
     tooltip: { renderMode: "richText", confine: true, formatter: (about: any) => steps[about.dataIndex]?.told ?? "" },
     grid: { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    xAxis: { ...axisOf(colours), type: "category", data: steps.map((step) => step.name), axisLabel: { color: colours.ink, interval: 0, width: 100, overflow: "break" } },
+    xAxis: { ...axisOf(colours), type: "category", data: steps.map((step) => step.name), axisLabel: { color: colours.ink, interval: 0, width: 64, overflow: "break" } },
     yAxis: { ...axisOf(colours), type: "value", axisLabel: { color: colours.quiet, formatter: short } },
     series: [{
       type: "bar", barMaxWidth: 110,
@@ -81,7 +86,7 @@ export function curveOption(points: readonly CurvePoint[], chosen: number | unde
     animation: false,
     tooltip: { renderMode: "richText", confine: true, formatter: (about: any) => points[about.dataIndex]?.told ?? "" },
     grid: { left: 8, right: 28, top: 34, bottom: 30, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    xAxis: { ...axisOf(colours), type: "value", scale: true, name: words.bound, nameLocation: "middle", nameGap: 30, axisLabel: { color: colours.quiet, formatter: showBound } },
+    xAxis: { ...axisOf(colours), type: "value", scale: true, name: words.bound, nameLocation: "middle", nameGap: 30, axisLabel: { color: colours.quiet, formatter: showBound, hideOverlap: true } },
     yAxis: { ...axisOf(colours), type: "value", scale: true, name: words.value, nameTextStyle: { color: colours.quiet, align: "left" }, axisLabel: { color: colours.quiet, formatter: short } },
     series: [{
       type: "line", symbol: "circle", lineStyle: { color: colours.accent, width: 2 }, cursor: "pointer", triggerLineEvent: false,

@@ -25,6 +25,8 @@ const LARGEST = 54;
 const SMALLEST = 5;
 const WIDEST = 7;
 const LABELLED = 60;
+/** East of this share of the map names stand on the left, so that none leaves the picture. */
+const TURNED = 0.68;
 
 /** A frame around the cities with no outline in it: the seats carry the map. */
 export function frameOf(spots: readonly Pick<Spot, "lon" | "lat">[]) {
@@ -67,6 +69,8 @@ export function mapOption({ map, spots, arcs = [], most, mostArc, chosen }: MapW
   const topArc = mostArc ?? Math.max(0, ...arcs.map((arc) => arc.amount));
   const sorted = [...spots].sort((one, other) => Math.abs(other.size) - Math.abs(one.size));
   const labelled = new Set(sorted.slice(0, LABELLED).map((spot) => spot.id));
+  const lons = spots.map((spot) => spot.lon);
+  const turn = Math.min(...lons) + TURNED * (Math.max(...lons) - Math.min(...lons));
   return {
     animation: false,
     tooltip: { renderMode: "richText", confine: true },
@@ -95,7 +99,7 @@ export function mapOption({ map, spots, arcs = [], most, mostArc, chosen }: MapW
             color: spot.colour, opacity: spot.size === 0 ? 0.35 : 0.82,
             borderColor: spot.id === chosen ? colours.mark : colours.paper, borderWidth: spot.id === chosen ? 3 : 1,
           },
-          label: { show: labelled.has(spot.id) },
+          label: { show: labelled.has(spot.id), position: spot.lon > turn ? "left" as const : "right" as const },
           tooltip: { formatter: spot.told },
         })),
         label: { position: "right", formatter: "{b}", color: colours.ink, fontSize: 12, textBorderColor: colours.paper, textBorderWidth: 3 },

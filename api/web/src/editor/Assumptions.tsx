@@ -4,7 +4,7 @@ import { pathOf, rangeAt } from "./text";
 import type { Draft } from "./useDraft";
 
 export function Assumptions({ draft, go }: { draft: Draft; go: (at: number) => void }) {
-  const { t } = useWords();
+  const { t, say } = useWords();
   const assumed = draft.verdict?.checked?.assumptions ?? [];
   if (assumed.length === 0) return <p>{t("edAssumptionsNone")}</p>;
   const lead = (path: string) => {
@@ -18,7 +18,7 @@ export function Assumptions({ draft, go }: { draft: Draft; go: (at: number) => v
         {assumed.map(({ path, why }) => (
           <li key={path}>
             <button type="button" onClick={() => lead(path)}>
-              <code>{path}</code> <span>{why}</span>
+              <code>{path}</code> <span>{say(why)}</span>
             </button>
           </li>
         ))}

@@ -2,7 +2,7 @@
 import { Tag, Tooltip } from "antd";
 import { type Money, useFormat } from "../format";
 import { useWords } from "../words";
-import type { Text } from "../words";
+import type { Text, Told } from "../words";
 import { NumberField } from "./fields";
 import { at, idOf, records } from "./text";
 import type { Part } from "./part";
@@ -19,7 +19,7 @@ export function Funders({ draft, set, wrong, disabled }: Part) {
     <div className="form">
       {total && <p><b>{t("edTotal")}: {format.money(total.available, total)}</b></p>}
       {funders.map((funder, index) => {
-        const why = funder.assumption as string | undefined;
+        const why = funder.assumption as Told | undefined;
         const name = say(funder.name as Text | undefined, say(nameOf(value.jurisdictions, funder.jurisdiction), idOf(funder)));
         return (
           <section key={index} className="card" aria-label={name}>
@@ -40,10 +40,10 @@ export function Funders({ draft, set, wrong, disabled }: Part) {
 }
 
 /** A figure that has no source: say why it was assumed. */
-export function Assumed({ why }: { why: string }) {
-  const { t } = useWords();
+export function Assumed({ why }: { why: Told }) {
+  const { t, say } = useWords();
   return (
-    <Tooltip title={why}>
+    <Tooltip title={say(why)}>
       <Tag color="warning" tabIndex={0} className="assumed">
         {t("edAssumed")}
       </Tag>

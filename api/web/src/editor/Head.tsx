@@ -1,5 +1,5 @@
 /** Above the editor: what it is, save, solve, up and down, differences. */
-import { CopyOutlined, DiffOutlined, DownloadOutlined, PlayCircleOutlined, SaveOutlined, SettingOutlined, UploadOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, CopyOutlined, DiffOutlined, DownloadOutlined, PlayCircleOutlined, SaveOutlined, SettingOutlined, UploadOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Dropdown, Space, Tag } from "antd";
 import { useState } from "react";
 import { api, type Failed, type Scenario } from "../api/client";
@@ -10,6 +10,7 @@ import { Trouble } from "../frame/states";
 import { ShareScenario } from "../pages/ShareButton";
 import { FileButton } from "../parts/FileButton";
 import { useWords, type Text } from "../words";
+import { BatchDialog, type ManyWish } from "./BatchDialog";
 import { Difference } from "./Difference";
 import { RunDialog, type Wish } from "./RunDialog";
 import { at } from "./text";
@@ -43,6 +44,7 @@ export function Head({ draft, disabled }: { draft: Draft; disabled: boolean }) {
               {t("edSave", { n: draft.scenario.versions + 1 })}
             </Button>
           )}
+          {may && <Button icon={<AppstoreOutlined aria-hidden />} onClick={() => act.grid(true)}>{t("manyTitle")}</Button>}
           {may && (
             <Space.Compact>
               <Button type="primary" icon={<PlayCircleOutlined aria-hidden />} loading={act.busy} onClick={() => void act.solve({ analysis: "solve" })}>
@@ -55,7 +57,8 @@ export function Head({ draft, disabled }: { draft: Draft; disabled: boolean }) {
       </header>
       {error?.code === "changed" ? <Alert type="warning" showIcon title={t("edChanged")} action={<Button onClick={() => void act.rebase()}>{t("edTakeLatest")}</Button>} /> : error && error.code !== "bad-scenario" && <Trouble error={error} />}
       {act.comparing && <Difference draft={draft} close={() => act.compare(false)} />}
-      {act.choosing && <RunDialog variants={draft.verdict?.checked?.scenario.variants ?? []} ask={act.solve} close={() => act.options(false)} />}
+      {act.choosing && <RunDialog variants={draft.verdict?.checked?.scenario.variants ?? []} scenario={draft.scenario} ask={act.solve} close={() => act.options(false)} />}
+      {act.varying && <BatchDialog scenario={draft.scenario} variants={draft.verdict?.checked?.scenario.variants ?? []} ask={act.solveMany} close={() => act.grid(false)} />}
     </>
   );
 }
@@ -67,6 +70,7 @@ function useActs(draft: Draft, tell: (error: Failed | undefined) => void) {
   const [busy, setBusy] = useState(false);
   const [comparing, compare] = useState(false);
   const [choosing, options] = useState(false);
+  const [varying, grid] = useState(false);
   const trying = async <T,>(job: () => Promise<T>): Promise<T | undefined> => {
     setBusy(true);
     tell(undefined);
@@ -92,6 +96,12 @@ function useActs(draft: Draft, tell: (error: Failed | undefined) => void) {
     const run = await trying(async () => (await api.POST("/v1/runs", { body: bodyOf(now, wish) })).data!);
     if (run) go(`/runs/${run.id}`);
   };
+  const solveMany = async (wish: ManyWish) => {
+    const now: Scenario | undefined = draft.dirty ? await save() : draft.scenario;
+    if (now === undefined) return;
+    const batch = await trying(async () => (await api.POST("/v1/batches", { body: { ...askedOf(now), analysis: "solve", options: {}, ...wish } })).data!);
+    if (batch) go(`/batches/${batch.id}`);
+  };
   const upload = (file: File) => trying(async () => {
     const now = await draft.upload(file);
     void message.success(t("edUploaded", { file: file.name, n: now.versions }));
@@ -101,11 +111,14 @@ function useActs(draft: Draft, tell: (error: Failed | undefined) => void) {
     go(`/scenarios/${made.id}`);
   });
   const rebase = () => trying(draft.rebase);
-  return { busy, comparing, compare, choosing, options, save, solve, upload, clone, rebase };
+  return { busy, comparing, compare, choosing, options, varying, grid, save, solve, solveMany, upload, clone, rebase };
 }
 
+/** What runs and batches are asked with alike. */
+const askedOf = (scenario: Scenario) => ({ scenario: scenario.id, version: scenario.versions, priority: "normal" as const, program: false });
+
 function bodyOf(scenario: Scenario, wish: Wish) {
-  return { scenario: scenario.id, version: scenario.versions, priority: "normal" as const, program: false, reports: true, label: wish.label ?? "", analysis: wish.analysis, options: wish.options ?? {}, changes: [], variant: wish.variant ?? null, seconds: wish.seconds ?? null };
+  return { ...askedOf(scenario), reports: true, label: wish.label ?? "", analysis: wish.analysis, options: wish.options ?? {}, changes: [], variant: wish.variant ?? null, seconds: wish.seconds ?? null };
 }
 
 function Download({ draft }: { draft: Draft }) {

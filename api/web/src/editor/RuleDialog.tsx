@@ -4,7 +4,7 @@ import { Button, Input, Modal, Select } from "antd";
 import { useMemo, useState } from "react";
 import { parse as readYaml, stringify } from "yaml";
 import { useData } from "../api/useData";
-import { useWords, type Text } from "../words";
+import { useWords, type Language, type Text, type Told } from "../words";
 import { loadSchema } from "./catalogue";
 import { Field, NumberField, TextField } from "./fields";
 import { idsFor } from "./schema";
@@ -112,7 +112,7 @@ interface FieldsProps {
 }
 
 function Fields({ kind, value, scenario, faults, set }: FieldsProps) {
-  const { t, say } = useWords();
+  const { t, say, language } = useWords();
   const put = (name: string, given: unknown) => {
     const { [name]: _, ...rest } = value;
     const empty = given === undefined || given === "" || (Array.isArray(given) && given.length === 0);
@@ -135,11 +135,16 @@ function Fields({ kind, value, scenario, faults, set }: FieldsProps) {
       )}
       <div className="pair">
         <TextField label={t("edRuleId")} value={String(value.id ?? "")} set={(given) => put("id", given)} />
-        <TextField label={t("edRuleSource")} value={String(value.source ?? "")} set={(given) => put("source", given)} />
+        <TextField label={t("edRuleSource")} value={say(value.source as Told | undefined)} set={(given) => put("source", written(value.source, given, language))} />
       </div>
       <p className="quiet">{t("edPriceMeans", { means: say(kind.price_means) })}</p>
     </div>
   );
+}
+
+/** A text as it is to be written: where it stands in both languages, that of the reader is changed. */
+function written(before: unknown, given: string, language: Language): Told {
+  return typeof before === "object" && before !== null && given !== "" ? { ...before, [language]: given } : given;
 }
 
 interface OneProps {

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { stringify } from "yaml";
 import { Nothing } from "../frame/states";
 import { useFormat } from "../format";
-import { useWords } from "../words";
+import { type Told, useWords } from "../words";
 import { Assumed } from "./Funders";
 import { type Kind, RuleDialog, type RuleValue } from "./RuleDialog";
 import type { Part } from "./part";
@@ -79,7 +79,7 @@ function RuleCard({ rule, kind, rows, wrong, edit, remove }: CardProps) {
       <div className="head">
         <h3>
           {say(kind?.title, String(rule.kind))} <code className="quiet">{name}</code>{" "}
-          {typeof assumption === "string" && <Assumed why={assumption} />}
+          {assumption ? <Assumed why={assumption as Told} /> : null}
         </h3>
         <div className="actions">
           {rows && <Tag color={rows.rows ? "processing" : "default"}>{rows.rows ? t(rows.rows === 1 ? "edRuleRow" : "edRuleRows", { n: rows.rows }) : t("edRuleNone")}</Tag>}
@@ -89,7 +89,7 @@ function RuleCard({ rule, kind, rows, wrong, edit, remove }: CardProps) {
       </div>
       <p>{say(kind?.says)}</p>
       {Object.keys(fields).length > 0 && <pre className="fields">{stringify(fields, { lineWidth: 70, flowCollectionPadding: false }).trim()}</pre>}
-      {typeof source === "string" && <p className="quiet">{source}</p>}
+      {source ? <p className="quiet">{say(source as Told)}</p> : null}
       {wrong && <p className="bad">{wrong}</p>}
       {rows && (rows.first.length > 0 || rows.inactive.length > 0) && <RowsShown rows={rows} kind={kind} />}
     </section>

@@ -5,7 +5,7 @@ import { api, ask, document_, type Failed, type Fault, type Scenario } from "../
 import { mediaOf } from "../api/media";
 import { asFailed } from "../api/useData";
 import { parse, type Parsed, pathOf, rangeAt } from "./text";
-import type { Text } from "../words";
+import type { Text, Told } from "../words";
 
 const YAML = { "Content-Type": "application/yaml" };
 const PAUSE = 450;
@@ -14,7 +14,7 @@ const PAUSE = 450;
 export interface Checked {
   scenario: { cities: number; jurisdictions: number; funders: number; periods: unknown[]; money: { currency: string; unit: string; available: number }; variants: { id: string; title: Text | null }[] };
   rules: { rule: string; kind: string; rows: number; first: { at: string[]; of: string; lines: number; sense: string; rhs: number }[]; inactive: { at: string[]; reason: Text }[] }[];
-  assumptions: { path: string; why: string }[];
+  assumptions: { path: string; why: Told }[];
   warnings: { severity: "error" | "warning" | "note"; rule: string | null; text: Text; cure: Text }[];
 }
 

@@ -59,6 +59,7 @@ function themeOf(shade: Shade): ThemeConfig {
       colorTextDescription: dark ? "rgba(255,255,255,0.68)" : "rgba(0,0,0,0.64)",
       colorTextTertiary: dark ? "rgba(255,255,255,0.66)" : "rgba(0,0,0,0.62)",
       colorTextPlaceholder: dark ? "rgba(255,255,255,0.60)" : "rgba(0,0,0,0.58)",
+      ...(dark ? { colorBgContainer: "#141b20", colorBgElevated: "#1c252c" } : {}),
       colorBgLayout: dark ? "#10161a" : "#f4f6f8",
       borderRadius: 6,
       fontSize: 15,

@@ -61,7 +61,7 @@ function Scenarios({ runs }: { runs: readonly Run[] }) {
   const [words, setWords] = useState("");
   const found = useData(`scenarios ${words}`, async () =>
     (await api.GET("/v1/scenarios", { params: { query: { limit: 100, ...(words ? { q: words } : {}) } } })).data!.items);
-  const search = <Input.Search allowClear className="search" aria-label={t("search")} placeholder={t("search")} onSearch={setWords} />;
+  const search = <Input.Search allowClear className="search" aria-label={t("searchScenario")} placeholder={t("searchScenario")} onSearch={setWords} />;
   return (
     <Card title={<h2>{t("scenariosTitle")}</h2>} extra={search}>
       <Await of={found}>

@@ -49,7 +49,7 @@ function Head({ run }: { run: Run }) {
         <p className="quiet">
           {mine ? <Link to={`/scenarios/${run.scenario}`}>{t("versionOf", { n: run.version })}</Link> : t("versionOf", { n: run.version })}
           {run.variant && <> · {t("variant")}: {run.variant}</>}
-          {run.label && <> · {run.label}</>}
+          {run.batch ? <> · <Link to={`/batches/${run.batch}`}>{t("batch")}</Link></> : run.label && <> · {run.label}</>}
           {" · "}{format.date(run.created)}
           {run.changes.length > 0 && <> · {t("changesMade")}: <code>{run.changes.join("; ")}</code></>}
         </p>

@@ -12,6 +12,7 @@ export const PAGES: readonly Page[] = [
   { path: "/runs", word: "runs", icon: <PlayCircleOutlined aria-hidden />, component: Runs },
   { path: "/runs/:id", word: "run", under: "/runs", component: RunPage },
   { path: "/runs/:id/:view", word: "run", under: "/runs", component: RunPage },
+  { path: "/batches/:id", word: "batch", under: "/runs", component: lazy(() => import("./Batch")) },
   { path: "/decisions", word: "decisionsTitle", icon: <AuditOutlined aria-hidden />, component: lazy(() => import("./Decisions")) },
   { path: "/decisions/:id", word: "decision", under: "/decisions", component: lazy(() => import("./Decision")) },
 ];

@@ -7,10 +7,12 @@ interface Props {
   icon: ReactNode;
   word: Word;
   hint: string;
+  /** Ends of names of files that are taken; those of scenarios, if it is not told. */
+  accept?: string;
   take: (file: File) => unknown;
 }
 
-export function FileButton({ icon, word, hint, take }: Props) {
+export function FileButton({ icon, word, hint, accept = ".yaml,.yml,.json,.xlsx", take }: Props) {
   const { t } = useWords();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -19,7 +21,7 @@ export function FileButton({ icon, word, hint, take }: Props) {
         ref={input}
         type="file"
         hidden
-        accept=".yaml,.yml,.json,.xlsx"
+        accept={accept}
         aria-label={hint}
         onChange={(event) => {
           const file = event.target.files?.[0];

@@ -5,10 +5,11 @@ import { useData } from "../api/useData";
 import { Link } from "../frame/router";
 import { useFormat } from "../format";
 import { useWords } from "../words";
+import { analysisName, runName } from "./runName";
 import { StateTag } from "./StateTag";
 
 /** Titles of scenarios by id. */
-function useTitles(): Map<string, { zh: string; en: string }> {
+export function useTitles(): Map<string, { zh: string; en: string }> {
   const found = useData("titles", async () => (await api.GET("/v1/scenarios", { params: { query: { limit: 200 } } })).data!.items);
   return new Map(found.data?.map((each) => [each.id, each.title]));
 }
@@ -20,7 +21,7 @@ export function RunTable({ runs, without = [] }: { runs: readonly Run[]; without
   const gap = (run: Run) => (run.value && run.bound != null ? (run.bound - run.value) / Math.abs(run.value) : null);
   const columns: TableColumnsType<Run> = [
     { key: "scenario", className: "wrap", title: t("scenario"), render: (_, run) => <Link to={`/runs/${run.id}`}>{say(titles.get(run.scenario), run.id.slice(0, 8))}</Link> },
-    { key: "what", title: t("analysis"), render: (_, run) => [run.analysis === "solve" ? t("analysisSolve") : run.analysis, run.variant, run.label].filter(Boolean).join(" · ") },
+    { key: "what", title: t("analysis"), render: (_, run) => [analysisName(run.analysis, { t }), run.variant || run.label || run.changes.length ? runName(run, { t }) : ""].filter(Boolean).join(" · ") },
     { key: "version", title: t("version"), align: "right", render: (_, run) => run.version, responsive: ["md"] },
     { key: "state", title: t("state"), render: (_, run) => <StateTag state={run.state} /> },
     { key: "value", title: t("valuePoints"), align: "right", className: "num", render: (_, run) => format.number(run.value) },

@@ -61,7 +61,7 @@ function Limits({ result, city, tell, run }: { result: Allocation; city: string;
         <ul className="plain-list">
           {limits.map(({ row, direct }, place) => (
             <li key={place}>
-              <Tag color={direct ? "gold" : "default"}>{direct ? t("limitsItself") : t("limitsGroup")}</Tag>
+              <Tag color={direct ? "warning" : "default"}>{direct ? t("limitsItself") : t("limitsGroup")}</Tag>
               <strong>{tell.rule(row.rule)}</strong> <span className="quiet">{tell.at(row.at)}</span>
               <div>{priceInWords(row, tell)}</div>
             </li>

@@ -10,6 +10,7 @@ import type { Column } from "../charts/types";
 import type { PageProps } from "../frame/registry";
 import { go } from "../frame/router";
 import { Await, Nothing } from "../frame/states";
+import { runName } from "../parts/runName";
 import { DataTable } from "../parts/DataTable";
 import { useFormat } from "../format";
 import { type Text, useWords } from "../words";
@@ -27,7 +28,7 @@ export default function ComparePage({ query }: PageProps) {
   return (
     <>
       <h1>{t("compare")}</h1>
-      <Choose ids={ids} />
+      <Choose key={`choose ${ids.join()}`} ids={ids} />
       {ids.length < 2 ? <Nothing text={t("compareNone")} /> : <Compared key={ids.join()} ids={ids} />}
     </>
   );
@@ -38,7 +39,7 @@ function Choose({ ids }: { ids: string[] }) {
   const format = useFormat();
   const [chosen, setChosen] = useState(ids);
   const runs = useData("solves", async () => (await api.GET("/v1/runs", { params: { query: { analysis: "solve", state: "succeeded", limit: 100 } } })).data!.items as Run[]);
-  const name = (run: Run) => [run.label || run.variant || run.changes.join("; ") || t("asItIs"), format.points(run.value), format.date(run.created)].join(" · ");
+  const name = (run: Run) => [runName(run, { t }), format.points(run.value), format.date(run.created)].join(" · ");
   return (
     <Await of={runs} rows={1}>
       {(found) => (
@@ -68,7 +69,7 @@ function Shown({ told, runs, scenario }: { told: Comparison; runs: Run[]; scenar
   const { t, format, colours } = tell;
   const [part, setPart] = useState<Part>("jurisdictions");
   const [other, setOther] = useState(1);
-  const names = runs.map((run, place) => `${place + 1}. ${run.label || run.variant || (run.changes.length ? run.changes.join("; ").slice(0, 40) : t("asItIs"))}`);
+  const names = runs.map((run, place) => `${place + 1}. ${runName(run, { t }).slice(0, 60)}`);
   const name = (row: Beside) => tell.name(row.stage ?? row.id);
   const columns: Column<Beside>[] = [
     { key: "name", title: t(part), of: name },

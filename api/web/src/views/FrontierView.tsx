@@ -22,8 +22,9 @@ export default function FrontierView({ result, scenario }: ResultProps<Frontier>
   const chosen = points.find((each) => each.bound === at);
   const chosenCities = useMemo(() => recordsOf<CityMoney>(chosen?.allocation?.cities), [chosen]);
   const asShare = points.every((each) => Math.abs(each.bound) <= 1);
-  const showBound = (value: number | null | undefined) => (asShare ? format.share(value, 1) : format.number(value));
-  const against = result.against.gauge ? t(GAUGES[result.against.gauge] ?? "bound") : result.against.name;
+  const digits = points.every((each) => Math.abs(each.bound * 100 - Math.round(each.bound * 100)) < 1e-9) ? 0 : 1;
+  const showBound = (value: number | null | undefined) => (asShare ? format.share(value, digits) : format.number(value));
+  const against = result.against.gauge ? t(GAUGES[result.against.gauge] ?? "bound") : `${tell.rule(result.against.rule)} · ${result.against.name.split(".").slice(2).join(".")}`;
   const option = useMemo(() => curveOption(points.map((each) => ({ at: each.bound, value: each.value!, knee: each.knee, told: `${against}: ${showBound(each.bound)}\n${format.points(each.value)}` })), at,
     { bound: against, value: t("valuePoints"), knee: t("knee") }, showBound, colours), [points, at, tell]);
   const number = (key: keyof Point, title: string, show = format.number as (value: number | null | undefined) => string) => ({ key, title, of: (row: Point) => row[key] as number, show });

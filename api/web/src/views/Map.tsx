@@ -9,6 +9,8 @@ import type { Allocation } from "./shapes";
 import { useTelling } from "./telling";
 
 const MOST_ARCS = 250;
+/** Most periods that are written below the slider; the others are told when it stands on them. */
+const MOST_MARKS = 6;
 
 export default function MapView({ result, scenario, run }: ResultProps<Allocation>) {
   const tell = useTelling(scenario);
@@ -42,7 +44,7 @@ export default function MapView({ result, scenario, run }: ResultProps<Allocatio
       <Headline result={result} tell={tell} />
       <Card>
         <div className="controls">
-          <Periods periods={scenario.periods} period={period} choose={setPeriod} all={t("allPeriods")} label={t("period")} />
+          <Periods periods={scenario.periods} period={period} choose={setPeriod} all={t("allPeriods")} short={t("allShort")} label={t("period")} />
           <Segmented value={which} onChange={setWhich} aria-label={t("arcsShown")} options={[
             { value: "all", label: t("arcsAll") }, { value: "across", label: t("arcsAcross") }, { value: "none", label: t("arcsNone") },
           ]} />
@@ -88,13 +90,15 @@ function Headline({ result, tell }: { result: Allocation; tell: ReturnType<typeo
 }
 
 /** The whole programme, or one period after the other. */
-function Periods({ periods, period, choose, all, label }: { periods: readonly (number | string)[]; period: Period; choose: (period: Period) => void; all: string; label: string }) {
+function Periods({ periods, period, choose, all, short, label }: { periods: readonly (number | string)[]; period: Period; choose: (period: Period) => void; all: string; short: string; label: string }) {
   if (periods.length < 2) return null;
-  const marks = Object.fromEntries([all, ...periods].map((each, place) => [place, String(each)]));
+  const told = [all, ...periods].map(String);
+  const every = Math.ceil(periods.length / MOST_MARKS);
+  const marks = Object.fromEntries(told.map((each, place) => [place, place === 0 ? short : (place - 1) % every === 0 ? each : " "]));
   const place = period === undefined ? 0 : periods.indexOf(period) + 1;
   return (
     <Slider className="periods" min={0} max={periods.length} step={1} marks={marks} value={place} ariaLabelForHandle={label}
-      ariaValueTextFormatterForHandle={(value) => String(marks[value ?? 0])} tooltip={{ formatter: (value) => marks[value ?? 0] }}
+      ariaValueTextFormatterForHandle={(value) => told[value ?? 0] ?? ""} tooltip={{ formatter: (value) => told[value ?? 0] }}
       onChange={(value) => choose(value === 0 ? undefined : periods[value - 1])} />
   );
 }

@@ -4,6 +4,7 @@ import type { ResultProps } from "../frame/registry";
 import { DataTable } from "../parts/DataTable";
 import { type RuleSum, ruleSums } from "./answers";
 import type { Allocation, RuleRow } from "./shapes";
+import type { Told } from "../words";
 import { type Telling, useTelling } from "./telling";
 
 const NOTHING = 5e-4;
@@ -74,17 +75,17 @@ const SIGN: Record<string, string> = { ">=": "≥", "<=": "≤", "=": "=" };
 function reasonOf(sum: RuleSum, tell: Telling): string {
   const reason = sum.rows[0]?.reason;
   if (sum.status !== "inactive" || reason == null) return "";
-  return typeof reason === "string" ? reason : tell.say(reason);
+  return tell.say(reason);
 }
 
 function Status({ sum, tell }: { sum: RuleSum; tell: Telling }) {
-  const colour = sum.status === "binding" ? "gold" : "default";
+  const colour = sum.status === "binding" ? "warning" : "default";
   return <Tag color={colour}>{tell.t(STATUS[sum.status]!)}</Tag>;
 }
 
 function RuleCard({ sum, tell }: { sum: RuleSum; tell: Telling }) {
   const { t } = tell;
-  const source = tell.stanza(sum.rule)?.source as string | undefined;
+  const source = tell.say(tell.stanza(sum.rule)?.source as Told | undefined);
   return (
     <article className="rule-card">
       <h3>{tell.rule(sum.rule)} <code>{sum.rule}</code></h3>

@@ -8,19 +8,21 @@ import type { ResultProps } from "../frame/registry";
 import { go, Link, usePlace } from "../frame/router";
 import { Nothing } from "../frame/states";
 import { DataTable } from "../parts/DataTable";
-import type { Allocation } from "./shapes";
+import { type Allocation, hasPlan } from "./shapes";
 import { type Telling, useTelling } from "./telling";
 
 const PAUSE = 700;
 const BOUNDS = ["min", "max", "floor", "ceiling"];
 interface Answer { run: Run; result: Allocation | undefined }
 
-export default function WhatIfView({ run, result, scenario }: ResultProps<Allocation>) {
+/** Without a plan there is nothing to compare with; what the changes bring is told all the same. */
+export default function WhatIfView({ run, result: answered, scenario }: ResultProps<Allocation>) {
+  const result = hasPlan(answered) && answered.cities !== undefined ? answered : undefined;
   const tell = useTelling(scenario);
   const { t } = tell;
   const may = useMay("analyst");
   const query = usePlace().query;
-  const [wishes, setWishes] = useState<Record<string, string>>({});
+  const [wishes, setWishes] = useState<Record<string, string>>(() => proposed(query));
   const answer = useSolved(run, Object.values(wishes));
   const put = (key: string, wish: string | undefined) => setWishes(({ [key]: _, ...rest }) => (wish === undefined ? rest : { ...rest, [key]: wish }));
   if (!may) return <Nothing text={t("forbiddenText")} />;
@@ -28,7 +30,7 @@ export default function WhatIfView({ run, result, scenario }: ResultProps<Alloca
     <>
       <div className="columns">
         <Card title={<h2>{t("lockCity")}</h2>}><LockCity {...{ result, scenario, tell, put }} first={query.get("city")} /></Card>
-        <Card title={<h2>{t("changeRule")}</h2>}><ChangeRule {...{ scenario, tell, put }} first={query.get("rule")} /></Card>
+        <Card title={<h2>{t("changeRule")}</h2>}><ChangeRule {...{ scenario, tell, put }} first={query.get("rule")} proposal={query.get("to")} /></Card>
       </div>
       <Space wrap>
         {Object.entries(wishes).map(([key, wish]) => <Tag key={key} closable onClose={() => put(key, undefined)}><code>{wish}</code></Tag>)}
@@ -41,6 +43,12 @@ export default function WhatIfView({ run, result, scenario }: ResultProps<Alloca
       </Card>
     </>
   );
+}
+
+/** A change that was proposed where the reader comes from. */
+function proposed(query: URLSearchParams): Record<string, string> {
+  const [rule, field, to] = [query.get("rule"), query.get("field"), query.get("to")];
+  return rule && field && to ? { [`rule ${rule} ${field}`]: `rules.${rule}.${field}=${to}` } : {};
 }
 
 /** Ask the service for the plan with these changes, a moment after the last one was made. */
@@ -75,25 +83,26 @@ async function solve(run: Run, changes: string[], began: (id: string | undefined
 
 type Put = (key: string, wish: string | undefined) => void;
 
-function LockCity({ result, scenario, tell, put, first }: { result: Allocation; scenario: ResultProps["scenario"]; tell: Telling; put: Put; first: string | null }) {
+function LockCity({ result, scenario, tell, put, first }: { result: Allocation | undefined; scenario: ResultProps["scenario"]; tell: Telling; put: Put; first: string | null }) {
   const { t } = tell;
   const [city, setCity] = useState(first ?? scenario.cities[0]!.id);
-  const now = Math.round(result.cities.find((each) => each.id === city)?.received ?? 0);
+  const given = (id: string) => Math.round(result?.cities.find((each) => each.id === id)?.received ?? 0);
+  const now = given(city);
   const [amount, setAmount] = useState(now);
-  const choose = (id: string) => { setCity(id); setAmount(Math.round(result.cities.find((each) => each.id === id)?.received ?? 0)); };
+  const choose = (id: string) => { setCity(id); setAmount(given(id)); };
   const lock = (value: number) => { setAmount(value); put(`city ${city}`, `rules.lock-${city}={kind: commitment, cities: [${city}], exactly: ${value}}`); };
   const top = Math.max(100, Math.ceil(now * 2));
   return (
     <>
       <Select showSearch optionFilterProp="label" value={city} onChange={choose} aria-label={t("city")} className="wide" options={scenario.cities.map((each) => ({ value: each.id, label: tell.name(each.id) }))} />
-      <p className="quiet">{t("cityNow", { amount: tell.amount(now) })}</p>
+      {result && <p className="quiet">{t("cityNow", { amount: tell.amount(now) })}</p>}
       <Slider min={0} max={top} step={Math.max(1, Math.round(top / 100))} value={amount} onChange={setAmount} onChangeComplete={lock} ariaLabelForHandle={t("lockCity")} />
       <Space><InputNumber className="amount" min={0} value={amount} onChange={(value) => value !== null && lock(value)} aria-label={`${t("amount")} (${tell.unit})`} suffix={tell.unit} /><Button onClick={() => lock(amount)}>{t("lock")}</Button></Space>
     </>
   );
 }
 
-function ChangeRule({ scenario, tell, put, first }: { scenario: ResultProps["scenario"]; tell: Telling; put: Put; first: string | null }) {
+function ChangeRule({ scenario, tell, put, first, proposal }: { scenario: ResultProps["scenario"]; tell: Telling; put: Put; first: string | null; proposal: string | null }) {
   const { t } = tell;
   const rules = scenario.rules.filter((rule) => rule.id !== undefined);
   const [id, setId] = useState(rules.find((rule) => rule.id === first)?.id ?? rules[0]?.id ?? "");
@@ -103,14 +112,14 @@ function ChangeRule({ scenario, tell, put, first }: { scenario: ResultProps["sce
   return (
     <>
       <Select showSearch optionFilterProp="label" value={id} onChange={setId} aria-label={t("rule")} className="wide" options={rules.map((each) => ({ value: each.id!, label: tell.rule(each.id!) }))} />
-      {bounds.map((name) => <Bound key={`${id} ${name}`} name={name} now={rule[name] as number} tell={tell} set={(value) => put(`rule ${id} ${name}`, `rules.${id}.${name}=${value}`)} />)}
+      {bounds.map((name) => <Bound key={`${id} ${name}`} name={name} now={rule[name] as number} from={id === first && proposal !== null && bounds.length === 1 ? Number(proposal) : (rule[name] as number)} tell={tell} set={(value) => put(`rule ${id} ${name}`, `rules.${id}.${name}=${value}`)} />)}
       <p><Button onClick={() => put(`rule ${id}`, `rules.${id}=null`)}>{t("dropRule")}</Button></p>
     </>
   );
 }
 
-function Bound({ name, now, tell, set }: { name: string; now: number; tell: Telling; set: (value: number) => void }) {
-  const [value, setValue] = useState(now);
+function Bound({ name, now, from, tell, set }: { name: string; now: number; from: number; tell: Telling; set: (value: number) => void }) {
+  const [value, setValue] = useState(from);
   const top = now <= 1 ? 1 : now * 2;
   return (
     <div>
@@ -120,19 +129,19 @@ function Bound({ name, now, tell, set }: { name: string; now: number; tell: Tell
   );
 }
 
-function Told({ before, answer, tell }: { before: Allocation; answer: Answer; tell: Telling }) {
+function Told({ before, answer, tell }: { before: Allocation | undefined; answer: Answer; tell: Telling }) {
   const { t, format } = tell;
   const { result, run } = answer;
   if (result?.value == null) return <Alert type="error" showIcon title={t("whatIfNone")} action={<Button onClick={() => go(`/runs/${run.id}`)}>{t("viewDiagnosis")}</Button>} />;
-  const change = result.value - (before.value ?? 0);
-  const money = new Map(before.cities.map((each) => [each.id, each.received]));
+  const change = result.value - (before?.value ?? 0);
+  const money = new Map(before?.cities.map((each) => [each.id, each.received]));
   const rows = result.cities.map((each) => ({ id: each.id, before: money.get(each.id) ?? 0, after: each.received, change: each.received - (money.get(each.id) ?? 0) })).sort((one, other) => Math.abs(other.change) - Math.abs(one.change));
   const number = (key: "before" | "after" | "change", title: string) => ({ key, title: `${title} (${tell.unit})`, of: (row: (typeof rows)[number]) => row[key], show: format.number });
   return (
     <>
       <div className="figures flush">
         <Statistic title={t("value")} value={format.points(result.value)} />
-        <Statistic title={change < 0 ? t("itCosts") : t("itGains")} value={format.points(Math.abs(change))} className={change < 0 ? "loss" : "gain"} />
+        {before && <Statistic title={change < 0 ? t("itCosts") : t("itGains")} value={format.points(Math.abs(change))} className={change < 0 ? "loss" : "gain"} />}
         <Statistic title={t("spent")} value={tell.amount(result.money.spent)} />
       </div>
       <p><Link to={`/runs/${run.id}/map`}>{t("openPlan")}</Link></p>

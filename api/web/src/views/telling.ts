@@ -4,7 +4,7 @@ import { namesOf, type ScenarioDocument } from "../api/scenario";
 import { colourBy, coloursOf } from "../charts/colours";
 import { useFormat } from "../format";
 import { usePreferences } from "../frame/preferences";
-import { type Text, useWords } from "../words";
+import { type Told, useWords } from "../words";
 
 /** Which side of a rule a row is; the rule itself says it. */
 const SIDES = new Set(["min", "max", "floor", "ceiling", "at-least", "exactly"]);
@@ -27,7 +27,7 @@ export function useTelling(scenario: ScenarioDocument) {
       colour: colourBy(scenario.jurisdictions.map((each) => each.id), colours),
       city: new Map(scenario.cities.map((each) => [each.id, each])),
       /** A rule as its planners put it, or its id. */
-      rule: (id: string) => say(rules.get(id)?.note as Text | undefined, id),
+      rule: (id: string) => say(rules.get(id)?.note as Told | undefined, id),
       stanza: (id: string) => rules.get(id),
       /** Where a row of a rule stands, in names. */
       at: (at: readonly string[]) => at.filter((part) => !SIDES.has(part)).map((part) => name(part)).join(" · "),

@@ -10,7 +10,13 @@ export interface Text {
   en: string;
 }
 
-const ALL = { ...common, ...editor, ...views } satisfies Record<string, Text>;
+/** A key that stands in two of the lists: its second text would take the place of the first. */
+type Twice = (keyof typeof common & (keyof typeof editor | keyof typeof views)) | (keyof typeof editor & keyof typeof views);
+type Once = [Twice] extends [never] ? Record<string, Text> : never;
+
+const ALL = { ...common, ...editor, ...views } satisfies Once;
+/** Words that may be written once, or in both languages. */
+export type Told = string | Partial<Text>;
 export type Word = keyof typeof ALL;
 export type Values = Record<string, string | number>;
 
@@ -26,8 +32,8 @@ export interface Words {
   language: Language;
   /** The word of a key. */
   t: (key: Word, values?: Values) => string;
-  /** What the service tells in both languages, in that of the reader; an id where it has no name. */
-  say: (text: Partial<Text> | null | undefined, id?: string) => string;
+  /** What is told in both languages, in that of the reader, or in whatever language it was written; an id where there is nothing. */
+  say: (text: Told | null | undefined, id?: string) => string;
 }
 
 export function useWords(): Words {
@@ -35,6 +41,6 @@ export function useWords(): Words {
   return {
     language,
     t: (key, values) => word(key, language, values),
-    say: (text, id = "") => text?.[language] || text?.en || text?.zh || id,
+    say: (text, id = "") => (typeof text === "string" ? text : text?.[language] || text?.en || text?.zh) || id,
   };
 }

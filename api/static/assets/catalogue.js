@@ -1,0 +1,1 @@
+import{s as e}from"./words.js";var t=new Map;function n(n){let r=t.get(n);return r===void 0&&(r=e(n),t.set(n,r),r.catch(()=>t.delete(n))),r}var r=()=>n(`/v1/schema`),i=async()=>(await n(`/v1/rules`)).rules,a=async()=>(await n(`/v1/analyses`)).analyses;export{i as n,r,a as t};
