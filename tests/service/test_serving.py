@@ -134,7 +134,9 @@ def test_figures_for_machines(tmp_path: Path) -> None:
         with ExitStack() as stack:
             _, client = processes.serve(stack)
             client.me()
-            told = other.get(f"http://127.0.0.1:{free}/metrics").text
+            told, until = "", time.monotonic() + 20  # a request is counted after its answer
+            while "deltafund_requests_total{" not in told and time.monotonic() < until:
+                told = other.get(f"http://127.0.0.1:{free}/metrics").text
             assert 'deltafund_requests_total{method="GET",status="200"} 1' in told
             assert "deltafund_workers 1" in told
             assert other.get(f"http://127.0.0.1:{free}/").status_code == 404
