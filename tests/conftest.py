@@ -23,14 +23,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Test in as many processes as there are processors, up to eight; alone where answers change.
+    """Test in one process more than there are processors, up to eight; alone where answers change.
 
-    Stored answers stand in common files, so what accepts them must not run beside itself.
+    Those that start a service wait most of the time (see below). Stored answers stand in common
+    files, so what accepts them must not run beside itself.
     """
     if config.getoption("--update"):
         return 0
     told = os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS")
-    return int(told) if told else min(8, processors())
+    return int(told) if told else min(8, processors() + 1)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from optimizer import deciding, solve
+from optimizer.clock import Stopping
 from optimizer.deciding import optimise_whole
 from optimizer.diving import Diver
 from optimizer.engine import Engine, Progress
@@ -74,7 +75,13 @@ def large(folder: Path, rule: str, seconds: float, gap: float = 1e-4) -> Scenari
 def test_sixty_sites_of_the_delta_win_with_an_honest_gap(tmp_path: Path) -> None:
     """A plan is there well within a minute, and its gap is that to the bound that was proved."""
     rule = "{kind: winners, id: sixty, at_most: 60, each: [city, stage]}"
-    answer = solve(large(tmp_path, rule, 40))
+    stop = Stopping()
+
+    def watch(progress: Progress) -> None:
+        if progress.has_plan and progress.gap < 0.05:
+            stop.set()
+
+    answer = solve(large(tmp_path, rule, 60), watch=watch, stop=stop)
     assert answer.has_plan
     assert (answer.status == "optimal") == (answer.stopped_by is None)
     assert answer.bound > answer.value

@@ -340,9 +340,9 @@ def test_10_a_row_with_two_sides_keeps_both(tmp_path: Path) -> None:
 def test_11_building_takes_time_in_proportion() -> None:
     def seconds(columns: int) -> float:
         goods = small([1.0] * columns, (("cap",), [1.0] * columns, "<=", 1))
-        since = time.perf_counter()
+        since = time.process_time()
         assert len(goods.program) == columns
-        return time.perf_counter() - since
+        return time.process_time() - since
 
     assert seconds(20_000) < 40 * seconds(1_000) + 0.5
 
