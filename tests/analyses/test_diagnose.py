@@ -171,7 +171,7 @@ def test_arithmetic_is_told_apart_from_a_conflict_over_links() -> None:
     assert (told["why"], told["arithmetic"]) == ("conflict", None)
 
 
-@settings(max_examples=25, derandomize=True, deadline=None, database=None)
+@settings(max_examples=10, derandomize=True, deadline=None, database=None)
 @given(trees(rules=(2, 5), harsh=True))
 def test_clashes_are_all_smallest_ones_and_what_is_advised_makes_a_plan(tree: Tree) -> None:
     """Against every subset of the rules, each solved cold."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from api.cli import app
 from scenarios import load, read_document, read_tree, shipped
 from scenarios.files.plans import read_plan
 from tests.docs.snippets import PAGES, ROOT, Command, Snippet, commands, snippets
@@ -67,27 +66,25 @@ def test_python_runs(snippet: Snippet, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_commands_print_what_is_shown(page: Path, tmp_path: Path) -> None:
+def test_commands_print_what_is_shown(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "100")
     for snippet in snippets("console"):
         if snippet.page == page and snippet.info != "console as a shell":
             code = int(snippet.info.partition("exit=")[2] or 0)
             for command in commands(snippet.text):
-                run(command, code, tmp_path)
+                run(command, code)
 
 
-def run(command: Command, code: int, folder: Path) -> None:
-    """Run `deltafund ...` in `folder` and compare its exit code and its lines."""
+def run(command: Command, code: int) -> None:
+    """Run `deltafund ...` and compare its exit code and its lines."""
     program, *arguments = command.arguments
     assert program == "deltafund"
-    done = subprocess.run(
-        [sys.executable, "-m", "api", *arguments],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "COLUMNS": "100"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == code, done.output
     printed = [" ".join(line.split()) for line in (done.stdout + done.stderr).splitlines()]
     for line in command.shown:
         if line != "..." and set(line) != {"─"}:

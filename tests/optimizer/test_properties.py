@@ -35,7 +35,7 @@ from tests.optimizer.strategies import trees
 GAP = 1e-6
 MORE = os.environ.get("DELTAFUND_EXAMPLES")
 tried = settings(
-    max_examples=int(MORE or 25),
+    max_examples=int(MORE or 12),
     derandomize=MORE is None,
     deadline=None,
     database=None,
