@@ -13,7 +13,7 @@ import scenarios
 from optimizer.executors import processors
 from scenarios.scenario import Scenario
 
-SERVING = ("tests/service/", "tests/page/")
+TOGETHER = ("tests/service/", "tests/page/", "tests/library/")
 LIBRARY = Path(scenarios.__file__).parent / "library"
 
 
@@ -36,9 +36,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give out tests by file; those that start a service stay together, one after the other.
+    """Give out tests by file, and some folders whole.
 
-    Beside each other they would be slow, not wrong, and what they measure would be of no use.
+    Services beside each other would be slow, not wrong, and what is measured of them of no use.
+    The answers of the library are found once in a process.
     """
     if config.getvalue("dist") != "loadscope":
         return None
@@ -46,7 +47,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "service" if nodeid.startswith(SERVING) else nodeid.partition("::")[0]
+            whole = (folder for folder in TOGETHER if nodeid.startswith(folder))
+            return next(whole, nodeid.partition("::")[0])
 
     return ByFile(config, log)
 
