@@ -248,15 +248,15 @@ def _reports(answer: Allocation | Analysis, job: Job) -> list[tuple[str, str, st
     """Write the result for people: a workbook and a report in each language."""
     files, folder = [], job.folder
     for language in LANGUAGES:
+        told = _report(answer, job.analysis, language)
         name = f"result.{language}.xlsx"
         if isinstance(answer, Allocation):
-            write_workbook(answer, folder / name, language)
+            write_workbook(answer, folder / name, language, told)
         else:
-            write_analysis_workbook(answer, folder / name, language)
+            write_analysis_workbook(answer, folder / name, language, told)
         files.append((name, XLSX, name))
         name = f"result.{language}.html"
-        told = html(_report(answer, job.analysis, language), language)
-        (folder / name).write_text(told, encoding="utf-8")
+        (folder / name).write_text(html(told, language), encoding="utf-8")
         files.append((name, "text/html; charset=utf-8", name))
     return files
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -24,6 +26,7 @@ from api.routes.describing import (
 from api.routes.versions import SENDING, IfMatch, hidden_from
 from api.store.scenarios import Read, Scenarios, Wanted
 from api.store.tables import ScenarioRow
+from scenarios.files.converting import whole
 from scenarios.files.dumping import to_yaml
 from scenarios.files.library import shipped
 
@@ -64,6 +67,12 @@ def add_scenario(
     return _added(here, caller, response, read, tag)
 
 
+@cache
+def _template(path: FilePath) -> Read:
+    """Read a shipped scenario written out as one file: what only extends it has no variants."""
+    return uploads.read(to_yaml(whole(path).tree).encode(), "yaml")
+
+
 @router.post(
     "/v1/templates/{template}/clone",
     operation_id="clone_template",
@@ -73,11 +82,11 @@ def add_scenario(
 def clone_template(
     caller: Analyst, here: Here, response: Response, template: Template
 ) -> shapes.Scenario:
-    """Keep a scenario that is the same as a shipped one."""
-    if template not in shipped():
+    """Keep a scenario that is the same as a shipped one, with all its variants."""
+    path = shipped().get(template)
+    if path is None:
         raise Refusal("not-found", f"no shipped scenario is called {template}")
-    read = uploads.read(f"extends: {template}\n".encode(), "yaml")
-    return _added(here, caller, response, read, [])
+    return _added(here, caller, response, _template(path), [])
 
 
 @router.get("/v1/scenarios", operation_id="list_scenarios", responses=answers())

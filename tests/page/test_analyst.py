@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from api.analyses import BY_NAME
 from tests.conftest import LIBRARY
 from tests.page.conftest import Visit, Workbench, axe_findings, button, sync_api, width
 
@@ -240,7 +239,6 @@ def test_overrides_are_priced(visit: Visit, workbench: Workbench) -> None:
     sound(page)
 
 
-@pytest.mark.skipif("audit" not in BY_NAME, reason="the service does not audit plans")
 def test_a_plan_made_by_hand_is_checked(visit: Visit, workbench: Workbench) -> None:
     page = visit("analyst")
     page.goto(f"{asked(page, workbench)}/check")
@@ -254,4 +252,15 @@ def test_a_plan_made_by_hand_is_checked(visit: Visit, workbench: Workbench) -> N
     button(page, "Check it").click()
     expect(page.get_by_text("breaks the rules in 5 places")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("at most 85.00 is allowed; it exceeds by 15.00")).to_be_visible()
+    sound(page)
+
+
+def test_a_scenario_is_compared_with_a_plan(visit: Visit, workbench: Workbench) -> None:
+    page = visit("analyst")
+    plan = asked(page, workbench).rpartition("/")[2]
+    options = {"others": [{"run": plan}]}
+    page.goto(asked(page, workbench, analysis="compare", changes=[f"{FLOOR}=0.5"], options=options))
+    expect(page.get_by_text("0.5 → 0.8")).to_be_visible()
+    expect(page.get_by_text(FLOOR, exact=True)).to_be_visible()
+    expect(page.get_by_role("figure")).to_have_count(2)
     sound(page)

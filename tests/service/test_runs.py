@@ -6,10 +6,10 @@ import csv
 import io
 import json
 import time
-import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -37,8 +37,9 @@ def test_every_form_of_a_result(north: Client, solved: str) -> None:
     assert {row["id"] for row in cities} >= {"alder", "birch"}
     assert "Maximize" in north.program(solved)
     for language in ("zh", "en"):
-        book = zipfile.ZipFile(io.BytesIO(north.workbook(solved, language)))
-        assert "xl/workbook.xml" in book.namelist()
+        book = openpyxl.load_workbook(io.BytesIO(north.workbook(solved, language)))
+        wanted = {"zh": {"决定", "规则及其代价", "拨款"}, "en": {"Decision", "Sources", "Grants"}}
+        assert wanted[language] <= set(book.sheetnames)
         page = north.ask(
             "GET", f"/v1/runs/{solved}/result", params={"form": "html", "lang": language}
         )
@@ -279,6 +280,14 @@ def test_events_come_once_and_go_on_after_a_break(north: Client, minimal: str) -
     assert rest[-1].kind == "ended"
     assert rest[-1].data["state"] == "succeeded"
     assert [event.number for event in north.events(run.id)] == numbers
+
+
+def test_a_clone_of_a_template_has_its_variants(north: Client) -> None:
+    scenario = north.clone_template("yrd-biomedicine")
+    run = north.wait(north.run(scenario.id, variant="no-border-share", reports=False))
+    plain = north.wait(north.run(scenario.id, reports=False))
+    found, base = north.result(run.id), north.result(plain.id)
+    assert found["value"] > base["value"]
 
 
 def long_scenario(north: Client) -> str:

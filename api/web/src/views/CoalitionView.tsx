@@ -8,7 +8,7 @@ import { DataTable } from "../parts/DataTable";
 import { useTelling } from "./telling";
 
 interface Coalition {
-  exact: boolean; worths: { members: string[]; value: number }[]; shapley: { jurisdiction: string; value: number }[];
+  own_money: boolean; exact: boolean; worths: { members: string[]; value: number }[]; shapley: { jurisdiction: string; value: number }[];
   core: { nonempty: boolean | null; excess: number | null; side_payments: { jurisdiction: string; gets: number; fair: number; payment: number }[] };
   leaving: { members: string[]; [more: string]: unknown }[];
 }
@@ -24,6 +24,7 @@ export default function CoalitionView({ result, scenario }: ResultProps<Coalitio
     { name: t("shapley"), colour: colours.kinds[1]!, values: shares.map((each) => each.shapley) }, { name: t("fairShare"), colour: colours.kinds[2]!, values: shares.map((each) => each.fair) },
   ], format.points, colours), [shares, tell]);
   const points = (key: "alone" | "gets" | "shapley" | "fair" | "payment", title: string) => ({ key, title: `${title} (${tell.points})`, of: (row: (typeof shares)[number]) => row[key], show: format.number });
+  if (result.own_money === false) return <Alert type="info" showIcon title={t("nobodyOwns")} />;
   const verdict = result.core.nonempty === false ? t("coreEmpty", { excess: format.points(result.core.excess) }) : result.core.nonempty ? t("coreThere") : t("coreUnknown");
   return (
     <>

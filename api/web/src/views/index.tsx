@@ -16,6 +16,7 @@ export const RESULT_VIEWS: readonly ResultView[] = [
   { key: "check", word: "viewCheck", analyses: ["solve"], when: hasPlan, component: lazy(() => import("./AuditTab")) },
   { key: "what-if-answer", word: "viewWhatIf", analyses: ["whatif"], component: lazy(() => import("./WhatIfAnswerView")) },
   { key: "audit", word: "viewAudit", analyses: ["audit"], component: lazy(() => import("./AuditView")) },
+  { key: "compare", word: "compare", analyses: ["compare"], component: lazy(() => import("./CompareView")) },
   { key: "prices", word: "viewPrices", analyses: ["prices"], component: lazy(() => import("./PricesView")) },
   { key: "division", word: "viewDivision", analyses: ["division"], component: lazy(() => import("./DivisionView")) },
   { key: "frontier", word: "viewFrontier", analyses: ["frontier"], component: lazy(() => import("./FrontierView")) },

@@ -198,6 +198,7 @@ export const views = {
   coreUnknown: { zh: "所见的联盟都可留住; 未见的尚不可知。", en: "The coalitions seen can be kept; of others nobody knows." },
   wouldLeave: { zh: "按现方案, 离开会更好的: {who}", en: "Better off leaving under the plan as it is: {who}" },
   nobodyLeaves: { zh: "按现方案, 没有人离开会更好。", en: "Under the plan as it is, nobody would do better by leaving." },
+  nobodyOwns: { zh: "没有什么可以带走或分享: 没有辖区自己出资, 全部资金来自不属于任何辖区的出资方。", en: "There is nothing to take away or to share: no jurisdiction pays in money of its own; it all comes from funders without a jurisdiction." },
   noClash: { zh: "没有冲突: 存在满足所有规则的方案。", en: "No clash: there is a plan that keeps all rules." },
   clashTitle: { zh: "没有方案能满足所有规则 (冲突 {n} 处)", en: "No plan can keep all rules (clashes: {n})" },
   clashMeans: { zh: "每处冲突中的规则不能同时满足; 放宽其中任意一条即可解开该处。", en: "The rules of a clash cannot be kept together; loosening any one of them resolves it." },
