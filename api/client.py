@@ -37,7 +37,9 @@ class ServiceError(Exception):
     def __init__(self, problem: Mapping[str, Any], status: int) -> None:
         self.problem, self.status = problem, status
         self.code = str(problem.get("code", "unknown"))
-        super().__init__(f"{status} {self.code}: {problem.get('detail') or problem.get('title')}")
+        head = f"{status} {self.code}: {problem.get('detail') or problem.get('title')}"
+        parts = [str(part["detail"]) for part in problem.get("errors", ()) if part.get("detail")]
+        super().__init__("\n  ".join([head, *parts]))
 
 
 @dataclass(frozen=True)
