@@ -915,7 +915,7 @@ export interface paths {
         put?: never;
         /**
          * Clone Template
-         * @description Keep a scenario that is the same as a shipped one.
+         * @description Keep a scenario that is the same as a shipped one, with all its variants.
          */
         post: operations["clone_template"];
         delete?: never;
