@@ -78,6 +78,7 @@ def _map(browser: Any, address: str) -> tuple[float, list[float]]:
     tab.wait_for_timeout(1500)
     box = picture.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    still = picture.screenshot()
     tab.mouse.move(x, y)
     tab.evaluate(COUNT)
     for turn in range(40):
@@ -89,6 +90,8 @@ def _map(browser: Any, address: str) -> tuple[float, list[float]]:
         tab.wait_for_timeout(16)
     tab.mouse.up()
     stamps = tab.evaluate(STOP)
+    if picture.screenshot() == still:
+        sys.exit("the map did not move: its frames tell nothing")
     context.close()
     return shown, [after - before for before, after in pairwise(stamps)]
 
