@@ -79,8 +79,8 @@ def _answer(session: Session, caller: Caller, name: str, pointer: str) -> Thing:
     if run.organisation != caller.organisation:
         sight = Sight.of(version.document, runs.seen_as(run))
         data = json.dumps(sight.result(json.loads(data)), ensure_ascii=False).encode()
-    label = run.label if run.organisation == caller.organisation else ""
-    return Thing(label or _named(version, run.variant), data)
+    label = run.label if run.organisation == caller.organisation and run.batch is None else ""
+    return Thing(label or ", ".join([_named(version, run.variant), *run.changes]), data)
 
 
 def _version(session: Session, caller: Caller, named: Mapping[str, Any], pointer: str) -> Thing:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from optimizer.model import Model, build
 from optimizer.records import Longs, Records, grants_by_line, payments_by_line
+from optimizer.rows import Unit
 from scenarios.ledger import Floats, Ledger, Pool
 from scenarios.scenario import Scenario
 
@@ -31,7 +32,8 @@ class Violation:
 
     `rule` is the id of a rule or the name of an identity; it is `not-negative` for an amount below
     zero, `request` for a project that gets more than it asks for (`at` are project and period), and
-    `unknown` for money that the ledger has no line for (`lhs` is the amount).
+    `unknown` for money that the ledger has no line for (`lhs` is the amount). `unit` is what `lhs`,
+    `rhs` and `by` count.
     """
 
     rule: str
@@ -40,6 +42,7 @@ class Violation:
     sense: str
     rhs: float
     by: float
+    unit: Unit = "money"
 
 
 @dataclass(frozen=True)
@@ -246,6 +249,7 @@ def _broken(
     left = rows.activity(lines, grants, rows.follow(lines, grants, points), points)
     allowed = np.where(rows.counts, TOLERANCE, slack)
     allowed = np.where(rows.of_points, TOLERANCE * max(points.sum(), 1e-300), allowed)
+    units = rows.about()
     sides: tuple[tuple[str, Floats, Floats], ...] = (
         (">=", rows.lower, rows.lower - left),
         ("<=", rows.upper, left - rows.upper),
@@ -260,4 +264,5 @@ def _broken(
                 sense=told,
                 rhs=float(limit[row]),
                 by=float(missed[row]),
+                unit=units[row],
             )

@@ -56,9 +56,9 @@ class Audited(Analysis):
     is None where no plan keeps all rules. The distances are money moved from city to city: to the
     optimum, and to the nearest plan that keeps all rules, which is worth `nearest`.
 
-    Tables: `violations` (rule or identity, owner, at, lhs, sense, rhs, by), `cities` (id, planned,
-    optimum, nearest: what each receives, and the changes to the latter two), `nearest_grants` and
-    `nearest_payments` as in an allocation.
+    Tables: `violations` (rule or identity, owner, at, lhs, sense, rhs, by, unit), `cities` (id,
+    planned, optimum, nearest: what each receives, and the changes to the latter two),
+    `nearest_grants` and `nearest_payments` as in an allocation.
     """
 
     chosen: bool
@@ -279,10 +279,10 @@ class _Task:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables of what was found."""
         owners = Owners(self._scenario)
-        columns = ["rule", "owner", "at", "lhs", "sense", "rhs", "by"]
+        columns = ["rule", "owner", "at", "lhs", "sense", "rhs", "by", "unit"]
         violations = [
             (part.rule, owners.of(part.rule, part.at), part.at, part.lhs, part.sense, part.rhs)
-            + (part.by,)
+            + (part.by, part.unit)
             for part in (() if self.found is None else self.found.violations)
         ]
         grants, payments = pd.DataFrame(), pd.DataFrame()

@@ -148,6 +148,7 @@ def test_more_than_there_is_is_told_once_and_cut_alike() -> None:
     found = audited(load("minimal"), ByCity({("alder", None): 150, ("cedar", None): 250}))
     assert found.as_json()["violations"][0] | {"by": 200} == {
         "rule": FUND, "owner": "all", "at": [], "lhs": 400, "sense": "<=", "rhs": 200, "by": 200,
+        "unit": "money",
     }  # fmt: skip
     assert found.spent is not None
     assert found.spent <= 200 + 1e-3

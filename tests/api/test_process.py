@@ -25,13 +25,21 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def start(*arguments: str, **more: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env=environment(**more),
-    )
+    """Start a command that hears Ctrl-C, also where the tests run in the background of a shell.
+
+    There Ctrl-C is ignored, which is inherited and which a command rightly leaves so.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env=environment(**more),
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -135,7 +135,7 @@ def test_keyboard_alone(visit: Visit) -> None:
     expect(page.locator(".problems")).to_contain_text(words["sound"])
     reach(page, "Change rule fair-return")
     page.keyboard.press("Enter")
-    reach(page, "floor")
+    reach(page, "Floor (floor)")
     page.keyboard.press("Control+A")
     page.keyboard.type("0.85")
     reach(page, "Apply")

@@ -370,10 +370,24 @@ def test_batches_give_partial_results(north: Client, minimal: str) -> None:
     money = [north.result(run.id)["money"]["available"] for run in runs]
     assert money == [180, 180, 220, 220]
     compared = north.compare(*(run.id for run in runs))
-    assert [part["value"] for part in compared["runs"]] == [run.value for run in runs]
-    assert compared["inputs"][0] == []
-    says = [change["says"]["en"] for change in compared["inputs"][2]]
-    assert any("funders.north.contribution" in text and "60" in text for text in says)
+    assert [part["value"] for part in compared["answers"]] == [run.value for run in runs]
+    others = {"first": runs[0].id, "others": [{"run": run.id} for run in runs[1:]]}
+    asked = north.run(minimal, "compare", options=others, reports=False, wait=30)
+    told = north.result(asked.id)
+    assert [part["changes"] for part in told["input"]] == [
+        part["changes"] for part in compared["input"]
+    ]
+    assert [part["answer"] for part in told["answers"]][1] == (
+        "minimal v1, funders.north.contribution=40, rules.fair-return.floor=0.8"
+    )
+    of = {part["answer"]: run.id for part, run in zip(told["answers"], runs, strict=True)}
+    for name, rows in told["by"].items():
+        assert [row | {"answer": of[row["answer"]]} for row in rows] == compared["by"][name]
+    changes = compared["input"][1]["changes"]
+    assert {"path": ["funders", "north", "contribution"], "what": "changed"}.items() <= {
+        key: changes[0][key] for key in ("path", "what")
+    }.items()
+    assert changes[0]["after"] == 60
 
 
 def test_a_batch_has_bounds_and_can_be_cancelled(north: Client, minimal: str) -> None:

@@ -178,7 +178,7 @@ class _Page(Page):
             self.say(EVERYBODYS) if owner == EVERYBODY else self.names.part(owner)[self.language],
             figures.short(write(row["lhs"])),
             f"{sense} {figures.short(write(row['rhs']))}",
-            figures.short(write(row["by"])),
+            self.counted(row["by"], row["unit"]),
         ]
 
     def cities(self) -> Iterator[RenderableType]:

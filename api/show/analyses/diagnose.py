@@ -68,7 +68,6 @@ STEPS: Final = Text(zh="如何", en="How")
 NOT_ENOUGH: Final = Text(
     zh="单独让步不够: {owners}", en="Cannot mend it alone, whatever they give up: {owners}"
 )
-NUMBER: Final = Text(zh="{number} 个", en="{number} in number")
 SINGLE: Final = Text(zh="若只放宽一条规则", en="If one rule alone is to give way")
 TOTAL: Final = Text(zh="合计", en="Total")
 
@@ -157,7 +156,7 @@ class _Page(Page):
                 self._place(tuple(step["at"])),
                 self._owner(step["owner"]),
                 self._from_to(step),
-                self._counted(step["by"], step["unit"]),
+                self.counted(step["by"], step["unit"]),
             ]
             for step in steps[:MOST_STEPS]
         ]
@@ -175,12 +174,6 @@ class _Page(Page):
         sense = "≥" if step["sense"] == ">=" else "≤"
         new = step["limit"] + way * step["by"]
         return f"{sense} {figures.short(write(step['limit']))} → {figures.short(write(new))}"
-
-    def _counted(self, amount: float, unit: str) -> str:
-        if unit == "money":
-            return self.money(amount)
-        text = figures.short(figures.amounts(amount)(amount))
-        return self.say(words.POINTS if unit == "points" else NUMBER, number=text)
 
     def owners(self) -> Iterator[RenderableType]:
         """Yield what each owner alone would have to do, the least first."""
@@ -210,7 +203,7 @@ class _Page(Page):
     def _way(self, way: dict[str, Any]) -> str:
         place = self._place(tuple(way["at"]))
         named = self.say(words.WITH, rule=way["rule"], at=place) if place else way["rule"]
-        by = self._counted(way["by"], way["unit"])
+        by = self.counted(way["by"], way["unit"])
         return f"{named} {self._from_to(way)} ({by})"
 
     @staticmethod
@@ -219,7 +212,7 @@ class _Page(Page):
 
     def _total(self, part: dict[str, Any]) -> str:
         """Return a total in all units that are in it."""
-        told = [self._counted(part[unit], unit) for unit in UNITS if part[unit]]
+        told = [self.counted(part[unit], unit) for unit in UNITS if part[unit]]
         return " + ".join(told) or self.money(0.0)
 
     def alone(self) -> Iterator[RenderableType]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
-from api import figures, headers
+from api import figures, headers, words
 from api.names import SECTION_OF, Names, money_text, named_variant, unit_of
 from api.show.grid import grid
 from api.voice import Voice
@@ -19,6 +19,7 @@ from optimizer.analyses.analysis import Analysis
 from scenarios.words import Text
 
 Write = Callable[[Any], str]
+NUMBER: Final = Text(zh="{number} 个", en="{number} in number")
 
 
 class Page:
@@ -51,6 +52,13 @@ class Page:
         """Return an amount with its unit."""
         write = figures.amounts(amount)
         return money_text(figures.short(write(amount)), self.analysis.scenario.money)[self.language]
+
+    def counted(self, amount: float, unit: str) -> str:
+        """Return an amount of money, of points, or a number of something, with its unit."""
+        if unit == "money":
+            return self.money(amount)
+        text = figures.short(figures.amounts(amount)(amount))
+        return self.say(words.POINTS if unit == "points" else NUMBER, number=text)
 
     def points(self, number: float) -> str:
         """Return points as people write them; unknown where they are not known."""

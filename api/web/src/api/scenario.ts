@@ -12,7 +12,7 @@ export interface ScenarioDocument {
   title: Text;
   description?: Text | null;
   money: Money;
-  periods: number[];
+  periods: (number | string)[];
   jurisdictions: Named[];
   cities: (Named & {
     jurisdiction: string;

@@ -178,6 +178,9 @@ export interface paths {
         /**
          * Compare Runs
          * @description Return 2 to 12 allocations side by side, in the order in which they are named.
+         *
+         *     The answer is that of the analysis `compare`, found at once; answers are named as their runs
+         *     are, a run that comes again with its number.
          */
         get: operations["compare_runs"];
         put?: never;

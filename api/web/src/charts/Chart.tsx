@@ -8,6 +8,7 @@ import { save } from "../parts/sheet";
 import { useWords } from "../words";
 import { coloursOf } from "./colours";
 import { echarts } from "./engine";
+import { fitted, heightAt } from "./narrow";
 import { pngOf, svgOf } from "./pictures";
 import type { Option, Sheet } from "./types";
 
@@ -70,6 +71,7 @@ function Tools({ asTable, turn, title, unit, option, height }: { asTable: boolea
 function Picture({ label, option, height, zoom, pick }: { label: string; option: Option; height: number; zoom: boolean; pick: Props["pick"] }) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<ReturnType<typeof echarts.init>>(undefined);
+  const [width, setWidth] = useState(0);
   const picked = useRef(pick);
   picked.current = pick;
   useEffect(() => {
@@ -77,7 +79,10 @@ function Picture({ label, option, height, zoom, pick }: { label: string; option:
     const made = echarts.init(box, null, { renderer: "canvas" });
     chart.current = made;
     made.on("click", (about: any) => picked.current?.({ id: about.data?.id ?? about.name, index: about.dataIndex, series: about.seriesIndex }));
-    const watch = new ResizeObserver(() => made.resize());
+    const watch = new ResizeObserver(() => {
+      made.resize();
+      setWidth(box.clientWidth);
+    });
     watch.observe(box);
     return () => {
       watch.disconnect();
@@ -87,12 +92,12 @@ function Picture({ label, option, height, zoom, pick }: { label: string; option:
   }, []);
   useEffect(() => {
     const drawn = chart.current;
-    if (drawn === undefined) return;
-    drawn.setOption(keepingView(drawn, option), { notMerge: true, lazyUpdate: false });
-  }, [option]);
+    if (drawn === undefined || width === 0) return;
+    drawn.setOption(keepingView(drawn, fitted(option, width)), { notMerge: true, lazyUpdate: false });
+  }, [option, width]);
   return (
     <div className="picture">
-      <div ref={place} role="img" aria-label={label} style={{ height }} className="canvas" />
+      <div ref={place} role="img" aria-label={label} style={{ height: zoom ? `min(${height}px, 105vw)` : heightAt(option, width, height) }} className="canvas" />
       {zoom && <Zoom chart={() => chart.current} />}
     </div>
   );

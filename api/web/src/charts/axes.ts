@@ -37,12 +37,11 @@ export function barOption(names: readonly string[], series: readonly Series[], s
   };
 }
 
-/** A number in few letters for an axis. */
+/** A number in few letters for an axis, as the reader of the page writes it. */
 export function short(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1e6) return `${+(value / 1e6).toPrecision(3)}M`;
-  if (size >= 1e4) return `${+(value / 1e3).toPrecision(3)}k`;
-  return String(+value.toPrecision(4));
+  const large = Math.abs(value) >= 1e5;
+  const how: Intl.NumberFormatOptions = large ? { notation: "compact", maximumSignificantDigits: 3 } : { maximumSignificantDigits: 5 };
+  return new Intl.NumberFormat(document.documentElement.lang || "en", how).format(value);
 }
 
 export interface Step {

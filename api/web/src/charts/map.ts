@@ -25,8 +25,6 @@ const LARGEST = 54;
 const SMALLEST = 5;
 const WIDEST = 7;
 const LABELLED = 60;
-/** East of this share of the map names stand on the left, so that none leaves the picture. */
-const TURNED = 0.9;
 
 /** A frame around the cities with no outline in it: the seats carry the map. */
 export function frameOf(spots: readonly Pick<Spot, "lon" | "lat">[]) {
@@ -69,14 +67,12 @@ export function mapOption({ map, spots, arcs = [], most, mostArc, chosen }: MapW
   const topArc = mostArc ?? Math.max(0, ...arcs.map((arc) => arc.amount));
   const sorted = [...spots].sort((one, other) => Math.abs(other.size) - Math.abs(one.size));
   const labelled = new Set(sorted.slice(0, LABELLED).map((spot) => spot.id));
-  const lons = spots.map((spot) => spot.lon);
-  const turn = Math.min(...lons) + TURNED * (Math.max(...lons) - Math.min(...lons));
   return {
     animation: false,
     tooltip: { renderMode: "richText", confine: true },
     geo: {
       map, roam: true, scaleLimit: { min: 0.8, max: 12 }, aspectScale: aspectOf(spots), silent: true,
-      left: 30, right: 84, top: 24, bottom: 24, preserveAspect: "contain",
+      left: 48, right: 64, top: 16, bottom: 16, preserveAspect: "contain",
       itemStyle: { areaColor: "transparent", borderColor: "transparent" },
     },
     series: [
@@ -99,11 +95,10 @@ export function mapOption({ map, spots, arcs = [], most, mostArc, chosen }: MapW
             color: spot.colour, opacity: spot.size === 0 ? 0.35 : 0.82,
             borderColor: spot.id === chosen ? colours.mark : colours.paper, borderWidth: spot.id === chosen ? 3 : 1,
           },
-          label: { show: labelled.has(spot.id), position: spot.lon > turn ? "left" as const : "right" as const },
+          label: { show: labelled.has(spot.id) },
           tooltip: { formatter: spot.told },
         })),
         label: { position: "right", formatter: "{b}", color: colours.ink, fontSize: 12, textBorderColor: colours.paper, textBorderWidth: 3 },
-        labelLayout: { hideOverlap: true },
         emphasis: { scale: 1.15 },
       },
     ],

@@ -1,6 +1,7 @@
 /** A chart as a picture of its own, with its title on it. */
 import type { Colours } from "./colours";
 import { echarts } from "./engine";
+import { fitted } from "./narrow";
 import type { Option } from "./types";
 
 const WIDTH = 1200;
@@ -9,7 +10,7 @@ const FONT = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", s
 
 export function svgOf(option: Option, title: string, height: number, colours: Colours): string {
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
-  chart.setOption({ ...option, animation: false });
+  chart.setOption({ ...fitted(option, WIDTH), animation: false });
   const drawn = chart.renderToSVGString().replace("<svg ", `<svg y="${HEAD}" `);
   chart.dispose();
   const text = title.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
@@ -26,7 +27,7 @@ export async function pngOf(option: Option, title: string, height: number, colou
   const scale = 2;
   const box = document.createElement("div");
   const chart = echarts.init(box, null, { renderer: "canvas", width: WIDTH, height, devicePixelRatio: scale });
-  chart.setOption({ ...option, animation: false });
+  chart.setOption({ ...fitted(option, WIDTH), animation: false });
   const page = document.createElement("canvas");
   [page.width, page.height] = [WIDTH * scale, (height + HEAD) * scale];
   const pen = page.getContext("2d")!;

@@ -40,7 +40,7 @@ export function BatchDialog({ scenario, variants, ask, close }: Props) {
   const start = () => void ask({ variants: chosen.map((id) => (id === ITSELF ? null : id)), grid, reports }).then(close);
   const options = [{ value: ITSELF, label: t("edVariantNone") }, ...variants.map((each) => ({ value: each.id, label: say(each.title, each.id) }))];
   return (
-    <Modal open width={680} title={t("manyTitle")} okText={t("manyStart", { n: size })} okButtonProps={{ disabled: size === 0 || size > MOST }} onOk={start} onCancel={close} destroyOnHidden>
+    <Modal open width={680} title={t("manyTitle")} okText={size === 1 ? t("manyStartOne") : t("manyStart", { n: size })} okButtonProps={{ disabled: size === 0 || size > MOST }} onOk={start} onCancel={close} destroyOnHidden>
       <div className="form">
         <p className="quiet">{t("manyText")}</p>
         {variants.length > 0 && (
@@ -53,7 +53,7 @@ export function BatchDialog({ scenario, variants, ask, close }: Props) {
         </Await>
         {axes.length < MOST_AXES && <div><Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setAxes([...axes, { path: "", values: "" }])}>{t("manyAdd")}</Button></div>}
         <Checkbox checked={reports} onChange={(event) => setReports(event.target.checked)}>{t("manyReports")}</Checkbox>
-        <p role="status" className={size > MOST ? "bad" : ""}>{size > MOST ? t("manyTooMany", { n: size, most: MOST }) : t("manySize", { n: size })}</p>
+        <p role="status" className={size > MOST ? "bad" : ""}>{size > MOST ? t("manyTooMany", { n: size, most: MOST }) : size === 1 ? t("manySizeOne") : t("manySize", { n: size })}</p>
       </div>
     </Modal>
   );

@@ -4,10 +4,11 @@ import { Button, Input, Modal, Select } from "antd";
 import { useMemo, useState } from "react";
 import { parse as readYaml, stringify } from "yaml";
 import { useData } from "../api/useData";
+import { fieldHelp, fieldName, fieldType } from "../words/fields";
 import { useWords, type Language, type Text, type Told } from "../words";
 import { loadSchema } from "./catalogue";
 import { Field, NumberField, TextField } from "./fields";
-import { idsFor } from "./schema";
+import { idsFor, named } from "./schema";
 import type { Plain } from "./text";
 
 export interface Kind {
@@ -118,10 +119,11 @@ function Fields({ kind, value, scenario, faults, set }: FieldsProps) {
     const empty = given === undefined || given === "" || (Array.isArray(given) && given.length === 0);
     set(empty ? (rest as RuleValue) : { ...value, [name]: given });
   };
+  const called = (id: string) => named(id, scenario, say);
   const own = kind.fields.filter((field) => !SELECTORS.has(field.name) || field.required);
   const selectors = kind.fields.filter((field) => SELECTORS.has(field.name) && !field.required);
   const field = (each: Kind["fields"][number]) => (
-    <OneField key={each.name} field={each} value={value[each.name]} ids={idsFor(each.name, scenario)} wrong={faults[each.name] === true} set={(given) => put(each.name, given)} />
+    <OneField key={each.name} kind={kind.kind} field={each} value={value[each.name]} ids={idsFor(each.name, scenario)} called={called} wrong={faults[each.name] === true} set={(given) => put(each.name, given)} />
   );
   return (
     <div className="form">
@@ -148,23 +150,27 @@ function written(before: unknown, given: string, language: Language): Told {
 }
 
 interface OneProps {
+  kind: string;
   field: Kind["fields"][number];
   value: unknown;
   ids: string[];
   wrong: boolean;
+  /** How the scenario calls what has an id. */
+  called: (id: string) => string;
   set: (value: unknown) => void;
 }
 
 /** A field of a rule, in the form that its type asks for. */
-function OneField({ field, value, ids, wrong, set }: OneProps) {
-  const { t } = useWords();
-  const label = field.required ? `${field.name} (${t("edNeeded")})` : field.name;
-  const usual = field.default == null || typeof field.default === "object" ? field.description : [field.description, String(field.default)].filter(Boolean).join(" · ");
-  const help = wrong ? field.type : usual || field.type;
-  const status = wrong ? field.type : undefined;
+function OneField({ kind, field, value, ids, wrong, called, set }: OneProps) {
+  const { t, language } = useWords();
+  const name = fieldName(kind, field.name, language);
+  const label = field.required ? `${name} · ${t("edNeeded")}` : name;
+  const usual = field.default == null || typeof field.default === "object" ? "" : t("edUsual", { value: String(field.default) });
+  const choices = choicesOf(field, ids, called, t);
+  const help = [fieldHelp(field.description, language) || (choices ? "" : fieldType(field.type, language)), usual].filter(Boolean).join(" · ");
+  const status = wrong ? fieldType(field.type, language) : undefined;
   if (/^(whole )?number/.test(field.type))
     return <NumberField label={label} value={value as number | undefined} step={/≤ 1/.test(field.type) ? 0.05 : 1} wrong={status} help={help} set={set} />;
-  const choices = choicesOf(field, ids, t);
   if (choices)
     return (
       <Field label={label} wrong={status} help={help}>
@@ -175,6 +181,7 @@ function OneField({ field, value, ids, wrong, set }: OneProps) {
             className="wide"
             allowClear
             showSearch
+            optionFilterProp="label"
             {...(choices.many ? { mode: "multiple" as const } : {})}
             value={choices.many ? (Array.isArray(value) ? value.map(String) : []) : value === undefined ? undefined : String(value)}
             options={choices.options}
@@ -200,8 +207,8 @@ interface Choices {
   read: (given: string | string[] | undefined) => unknown;
 }
 
-function choicesOf(field: Kind["fields"][number], ids: string[], t: ReturnType<typeof useWords>["t"]): Choices | undefined {
-  const plain = (values: string[]) => values.map((value) => ({ value, label: value }));
+function choicesOf(field: Kind["fields"][number], ids: string[], called: (id: string) => string, t: ReturnType<typeof useWords>["t"]): Choices | undefined {
+  const plain = (values: string[]) => values.map((value) => ({ value, label: called(value) }));
   const same = (given: string | string[] | undefined) => given;
   if (field.type === "true or false") {
     const options = [{ value: "true", label: t("edYes") }, { value: "false", label: t("edNo") }];

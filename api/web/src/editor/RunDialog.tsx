@@ -97,7 +97,7 @@ function Option({ name: id, schema, value, set }: { name: string; schema: Schema
   const name = OPTIONS[id] ? t(OPTIONS[id]) : id;
   const plain = [schema, ...(schema.anyOf ?? [])];
   const choices = plain.flatMap((each) => each.enum ?? (each.type === "boolean" ? [true, false] : []));
-  const usual = schema.default == null || typeof schema.default === "object" ? "" : String(schema.default);
+  const usual = schema.default == null || typeof schema.default === "object" ? "" : t("edUsual", { value: String(schema.default) });
   const help = [schema.description, usual].filter(Boolean).join(" · ");
   if (choices.length)
     return (

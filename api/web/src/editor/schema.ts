@@ -1,5 +1,6 @@
 /** What the JSON Schema of a scenario allows at a place, and what is written there already. */
 import { isMap, isScalar, isSeq, parseDocument, visit } from "yaml";
+import type { Told } from "../words";
 import { at, idOf, type Path, type Plain } from "./text";
 
 export interface Schema {
@@ -118,6 +119,17 @@ export function idsFor(field: string, value: Plain): string[] {
   if (field === "indicator") return Object.keys((value.indicators as Plain | undefined) ?? {});
   if (/^stages?(_[ab])?$/.test(field)) return unique(asList(value.chains).flatMap((chain) => asList(at(chain, ["stages"])).map(idOf)));
   return unique((NAMED[field] ?? []).flatMap(([section, name]) => asList(value[section]).map((each) => String(at(each, [name]) ?? ""))));
+}
+
+const CALLED = ["jurisdictions", "cities", "chains", "funders", "instruments", "projects"];
+
+/** What the scenario calls a thing with this id, the id behind it; the id alone where it has no name. */
+export function named(id: string, value: Plain, say: (text: Told | undefined, id: string) => string): string {
+  const things = CALLED.flatMap((section) => asList(value[section]));
+  const stages = asList(value.chains).flatMap((chain) => asList(at(chain, ["stages"])));
+  const found = [...things, ...stages].find((each) => at(each, ["id"]) === id);
+  const name = say((at(found, ["name"]) ?? at(found, ["title"])) as Told | undefined, id);
+  return name === id ? id : `${name} (${id})`;
 }
 
 function asList(value: unknown): unknown[] {

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Failed, Fault } from "../api/client";
 import type { Asked } from "../api/useData";
 import { useWords } from "../words";
+import { Link } from "./router";
 
 /** Show data when it is there, and until then, or if it does not come, why. */
 export function Await<T>({ of, children, rows = 6 }: { of: Asked<T>; children: (data: T) => ReactNode; rows?: number }) {
@@ -35,8 +36,9 @@ export function Nothing({ text, children }: { text?: string; children?: ReactNod
 export function Trouble({ error, retry }: { error: Failed; retry?: () => void }) {
   const { t } = useWords();
   const again = retry && <Button onClick={retry}>{t("retry")}</Button>;
-  if (error.status === 403) return <Result status="warning" title={t("forbiddenTitle")} subTitle={error.detail ?? t("forbiddenText")} />;
-  if (error.status === 404) return <Result status="info" title={t("notFoundTitle")} subTitle={t("notFoundText")} />;
+  const home = <Link to="/">{t("toHome")}</Link>;
+  if (error.status === 403) return <Result status="warning" title={t("forbiddenTitle")} subTitle={error.detail ?? t("forbiddenText")} extra={home} />;
+  if (error.status === 404) return <Result status="info" title={t("notFoundTitle")} subTitle={t("notFoundText")} extra={home} />;
   if (error.status === 0)
     return <Result status="warning" title={t("offlineTitle")} subTitle={t("offlineText")} extra={again} />;
   return (

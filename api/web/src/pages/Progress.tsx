@@ -11,12 +11,15 @@ import { useWords } from "../words";
 
 const GOAL = 1e-4;
 
-export function Progress({ run, ended }: { run: Run; ended: () => void }) {
+export function Progress({ run, began, ended }: { run: Run; began: () => void; ended: () => void }) {
   const { t } = useWords();
   const events = useEvents(run.id, ended);
   const rounds = events.filter((event) => event.gap != null);
   const last = events.at(-1);
   const started = events.findLast((event) => event.kind.endsWith("started"));
+  useEffect(() => {
+    if (started !== undefined) began();
+  }, [started !== undefined]);
   return (
     <>
       <Card title={<h2>{t("progress")}</h2>} extra={<Stop run={run} />}>

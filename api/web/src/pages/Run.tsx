@@ -1,7 +1,7 @@
 /** A run: how far it is while it works, then its result, one tab for each view. */
 import { DownloadOutlined } from "@ant-design/icons";
 import { Alert, Button, Dropdown, Tabs } from "antd";
-import { Suspense } from "react";
+import { Suspense, useState } from "react";
 import { api, document_, type Run } from "../api/client";
 import type { ScenarioDocument } from "../api/scenario";
 import { useData } from "../api/useData";
@@ -13,6 +13,7 @@ import { Await, Loading, Nothing } from "../frame/states";
 import { StateTag } from "../parts/StateTag";
 import { useFormat } from "../format";
 import { RESULT_VIEWS } from "../views";
+import { StartButton } from "../views/StartButton";
 import { useWords } from "../words";
 import { Faults } from "../frame/states";
 import { Progress } from "./Progress";
@@ -25,11 +26,12 @@ export function RunPage({ values }: PageProps) {
 }
 
 function Shown({ run, view, reload }: { run: Run; view: string | undefined; reload: () => void }) {
+  const [working, setWorking] = useState(false);
   const waiting = run.state === "queued" || run.state === "running";
   return (
     <>
-      <Head run={run} />
-      {waiting ? <Progress run={run} ended={reload} /> : <Ended run={run} view={view} />}
+      <Head run={waiting && working ? { ...run, state: "running" } : run} />
+      {waiting ? <Progress run={run} began={() => setWorking(true)} ended={reload} /> : <Ended run={run} view={view} />}
     </>
   );
 }
@@ -101,12 +103,25 @@ function Ended({ run, view }: { run: Run; view: string | undefined }) {
   return (
     <>
       {run.error && <Alert type="error" showIcon title={String(run.error.title ?? run.error.code ?? "")} description={<Faults detail={String(run.error.detail ?? "")} errors={(run.error.errors ?? []) as never[]} />} />}
+      {run.error === null && run.digest !== null && (run.state === "timed-out" || run.state === "cancelled") && <Unfinished run={run} />}
       <Await of={{ ...result, data: result.loading ? undefined : (result.data ?? null) }}>
         {(got) => got === null ? <Nothing text={t("noResult")} /> : <Views run={run} view={view} result={got.found} scenario={got.scenario} />}
       </Await>
     </>
   );
 }
+
+/** A result that was kept when the run was stopped: how far it came, and the way to have all of it. */
+function Unfinished({ run }: { run: Run }) {
+  const { t } = useWords();
+  const format = useFormat();
+  const seconds = Math.min(MOST_SECONDS, AGAIN * run.seconds);
+  const text = run.state === "cancelled" ? t("unfinishedStopped") : t("unfinishedTime", { seconds: format.seconds(run.seconds) });
+  return <Alert type="warning" showIcon title={text} description={run.state === "timed-out" && seconds > run.seconds && <StartButton run={run} analysis={run.analysis} options={run.options} seconds={seconds} label={t("againLonger", { seconds: format.seconds(seconds) })} />} />;
+}
+/** How many times as long a run gets when it is asked for again, and the longest that services allow as they come. */
+const AGAIN = 10;
+const MOST_SECONDS = 3600;
 
 function Views({ run, view, result, scenario }: { run: Run; view: string | undefined; result: unknown; scenario: ScenarioDocument }) {
   const { t } = useWords();

@@ -60,7 +60,7 @@ function TemplateCard({ template }: { template: Template }) {
       setBusy(false);
     }
   };
-  const about = [t("citiesCount", { n: template.cities }), t("periodsCount", { n: template.periods.length }), format.money(template.money.available, template.money)];
+  const about = [t("citiesCount", { n: template.cities }), template.periods.length === 1 ? t("periodOne") : t("periodsCount", { n: template.periods.length }), format.money(template.money.available, template.money)];
   return (
     <Card size="small" className="template">
       <h3>{title}</h3>

@@ -6,6 +6,8 @@ import { useWords } from "../words";
 import { csvOf, save, xlsxOf } from "./sheet";
 
 const PAGE = 20;
+/** With so many columns the first stays where it is while the others are scrolled. */
+const FIXED_FROM = 3;
 const MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 interface Props<Row> {
@@ -19,7 +21,7 @@ export function DataTable<Row extends object>({ sheet, name, chosen }: Props<Row
   const [sought, setSought] = useState("");
   const words = sheet.columns.filter((column) => column.show === undefined);
   const rows = useMemo(() => found(sheet, words, sought), [sheet, sought]);
-  const columns = sheet.columns.map((column) => columnOf(column, sheet.rows, language));
+  const columns = sheet.columns.map((column, place) => ({ ...columnOf(column, sheet.rows, language), ...(place === 0 && sheet.columns.length > FIXED_FROM ? { fixed: "left" as const } : {}) }));
   const shown: Sheet<Row> = { ...sheet, rows };
   return (
     <div className="data-table">
@@ -53,8 +55,8 @@ function columnOf<Row>(column: Column<Row>, rows: readonly Row[], language: stri
   const filters = column.filter ? [...new Set(rows.map((row) => String(column.of(row) ?? "")))].filter(Boolean) : [];
   return {
     key: column.key,
-    title: column.title,
-    ...(show ? { align: "right" as const, className: "num" } : {}),
+    title: <Heading title={column.title} />,
+    ...(show ? { align: "right" as const, className: "num" } : { className: "wrap" }),
     sorter: (one, other) => compared(column.of(one), column.of(other), language),
     sortDirections: show ? ["descend", "ascend"] : ["ascend", "descend"],
     render: (_, row) => (show ? show(column.of(row) as number | null) : column.of(row)),
@@ -62,6 +64,12 @@ function columnOf<Row>(column: Column<Row>, rows: readonly Row[], language: stri
       ? { filters: filters.map((value) => ({ text: value, value })), onFilter: (value: unknown, row: Row) => String(column.of(row) ?? "") === value }
       : {}),
   };
+}
+
+/** A heading, its unit below it: `Received (CNY million)`. */
+function Heading({ title }: { title: string }) {
+  const [, name, unit] = /^(.+) \(([^()]+)\)$/.exec(title) ?? [];
+  return unit === undefined ? title : <>{name} <small className="unit">({unit})</small></>;
 }
 
 function compared(one: unknown, other: unknown, language: string): number {

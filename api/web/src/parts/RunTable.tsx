@@ -19,9 +19,10 @@ export function RunTable({ runs, without = [] }: { runs: readonly Run[]; without
   const format = useFormat();
   const titles = useTitles();
   const gap = (run: Run) => (run.value && run.bound != null ? (run.bound - run.value) / Math.abs(run.value) : null);
+  const what = (run: Run) => [analysisName(run.analysis, { t }), run.variant || run.label || run.changes.length ? runName(run, { t }) : ""].filter(Boolean).join(" · ");
   const columns: TableColumnsType<Run> = [
-    { key: "scenario", className: "wrap", title: t("scenario"), render: (_, run) => <Link to={`/runs/${run.id}`}>{say(titles.get(run.scenario), run.id.slice(0, 8))}</Link> },
-    { key: "what", title: t("analysis"), render: (_, run) => [analysisName(run.analysis, { t }), run.variant || run.label || run.changes.length ? runName(run, { t }) : ""].filter(Boolean).join(" · ") },
+    { key: "scenario", className: "wrap", title: t("scenario"), render: (_, run) => <><Link to={`/runs/${run.id}`}>{say(titles.get(run.scenario), run.id.slice(0, 8))}</Link><div className="quiet narrow-only">{what(run)}</div></> },
+    { key: "what", title: t("analysis"), render: (_, run) => what(run), responsive: ["md"] },
     { key: "version", title: t("version"), align: "right", render: (_, run) => run.version, responsive: ["md"] },
     { key: "state", title: t("state"), render: (_, run) => <StateTag state={run.state} /> },
     { key: "value", title: t("valuePoints"), align: "right", className: "num", render: (_, run) => format.number(run.value) },

@@ -6,11 +6,13 @@ import { Chart } from "../charts/Chart";
 import type { ResultProps } from "../frame/registry";
 import { type CityMoney, PlanMap } from "./FrontierView";
 import { type Listed, recordsOf } from "./shapes";
+import type { Word } from "../words";
 import { useTelling } from "./telling";
 
 interface Range { least: number; most: number; base: number; [by: string]: number | string }
 interface Plan { id: number; value: number; share: number; allocation: { cities?: Listed } | null; [more: string]: unknown }
 interface Alternatives { by: string; within: number; ranges: Range[]; plans: Plan[] }
+const BY: Record<string, Word> = { city: "city", jurisdiction: "jurisdiction", instrument: "instrument" };
 const SHOWN = 45;
 
 export default function AlternativesView({ result, scenario }: ResultProps<Alternatives>) {
@@ -28,7 +30,7 @@ export default function AlternativesView({ result, scenario }: ResultProps<Alter
     <>
       <Card>
         <Chart title={t("rangesTitle", { within: format.share(result.within) })} unit={tell.unit} about={t("rangesAbout")} option={option} height={Math.min(rows.length, SHOWN) * 26 + 80}
-          sheet={{ columns: [{ key: "who", title: t("city"), of: name }, money("least", t("least")), money("base", t("inPlan")), money("most", t("most"))], rows }} />
+          sheet={{ columns: [{ key: "who", title: t(BY[result.by] ?? "city"), of: name }, money("least", t("least")), money("base", t("inPlan")), money("most", t("most"))], rows }} />
       </Card>
       {chosen && (
         <Card title={<h2>{t("plansDiffer")}</h2>}>

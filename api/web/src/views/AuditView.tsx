@@ -8,7 +8,7 @@ import { DataTable } from "../parts/DataTable";
 import type { Word } from "../words";
 import { type Telling, useTelling } from "./telling";
 
-interface Violation { rule: string; owner: string; at: string[]; lhs: number; sense: string; rhs: number; by: number }
+interface Violation { rule: string; owner: string; at: string[]; lhs: number; sense: string; rhs: number; by: number; unit: string }
 interface Place { id: string; planned: number | null; optimum: number | null; nearest: number | null; to_optimum: number | null; to_nearest: number | null }
 interface Audited {
   clean: boolean | null; chosen: boolean; violations: Violation[]; value: number | null; spent: number | null; optimum: number | null;
@@ -21,7 +21,6 @@ const IDENTITIES: Record<string, Word> = {
   readiness: "breaksReadiness", projects: "breaksProjects", request: "breaksRequest", "not-negative": "breaksNegative", unknown: "breaksUnknown",
 };
 const SENSE: Record<string, Word> = { ">=": "needsAtLeast", "<=": "needsAtMost", "=": "needsExactly" };
-const SHOWN = 30;
 
 export default function AuditView({ result, scenario }: ResultProps<Audited>) {
   const tell = useTelling(scenario);
@@ -63,27 +62,44 @@ function Verdict({ result, tell }: { result: Audited; tell: Telling }) {
   return <Alert type={result.clean === null ? "info" : result.clean ? "success" : "warning"} showIcon title={title} description={[near, best].filter(Boolean).join(" ")} />;
 }
 
-/** What it breaks, the largest amounts first; the rest is in the table. */
+/** What it breaks: each rule in a sentence, the worst of its places first; all of them in the table. */
 function Broken({ violations, tell }: { violations: Violation[]; tell: Telling }) {
   const { t, format } = tell;
   const sorted = [...violations].sort((one, other) => other.by - one.by);
   const name = (row: Violation) => (IDENTITIES[row.rule] ? t(IDENTITIES[row.rule]!) : tell.rule(row.rule));
   const owner = (row: Violation) => (row.owner === "all" ? t("everybodys") : tell.name(row.owner));
+  const rules = new Map<string, Violation[]>();
+  for (const row of sorted) rules.set(row.rule, [...(rules.get(row.rule) ?? []), row]);
   return (
     <Card title={<h2>{t("auditBroken")}</h2>}>
       <ul className="plain-list">
-        {sorted.slice(0, SHOWN).map((row, place) => (
-          <li key={place}>
-            <Tag>{owner(row)}</Tag>
-            <strong>{name(row)}</strong>{tell.at(row.at) && <> · {tell.at(row.at)}</>}: {t(SENSE[row.sense] ?? "needsExactly", { is: format.number(row.lhs), needed: format.number(row.rhs), by: format.number(row.by) })}
+        {[...rules].map(([rule, rows]) => (
+          <li key={rule}>
+            <strong>{name(rows[0]!)}</strong> {rows.length > 1 ? t("brokenIn", { n: rows.length }) : <Tag>{owner(rows[0]!)}</Tag>}
+            <div>{[tell.at(rows[0]!.at), missed(rows[0]!, tell)].filter(Boolean).join(": ")}</div>
           </li>
         ))}
       </ul>
-      {sorted.length > SHOWN && <p className="quiet">{t("rowsTotal", { n: sorted.length })}</p>}
       <DataTable name={t("auditBroken")} sheet={{ columns: [
         { key: "rule", title: t("rule"), of: name, filter: true }, { key: "at", title: t("place"), of: (row: Violation) => tell.at(row.at) }, { key: "owner", title: t("whose"), of: owner, filter: true },
         { key: "lhs", title: t("reached"), of: (row: Violation) => row.lhs, show: format.number }, { key: "rhs", title: t("limit"), of: (row: Violation) => row.rhs, show: format.number }, { key: "by", title: t("missedBy"), of: (row: Violation) => row.by, show: format.number },
+        { key: "unit", title: t("unit"), of: (row: Violation) => unitOf(row, tell), filter: true },
       ], rows: sorted }} />
     </Card>
   );
+}
+
+/** By how much a row is missed; what is compared with nothing says only that. */
+function missed(row: Violation, tell: Telling): string {
+  const told = { is: counted(row.lhs, row, tell), needed: counted(row.rhs, row, tell), by: counted(row.by, row, tell) };
+  if (row.rhs === 0 && row.sense !== "=") return tell.t(row.sense === ">=" ? "missesBy" : "exceedsBy", told);
+  return tell.t(SENSE[row.sense] ?? "needsExactly", told);
+}
+
+function unitOf(row: Violation, tell: Telling): string {
+  return row.unit === "points" ? tell.points : row.unit === "number" ? tell.t("inNumber") : tell.unit;
+}
+
+function counted(value: number, row: Violation, tell: Telling): string {
+  return row.unit === "number" ? tell.format.number(value, Number.isInteger(value) ? 0 : 2) : `${tell.format.number(value)} ${unitOf(row, tell)}`;
 }

@@ -7,7 +7,7 @@ import type { Run } from "../api/client";
 import { barOption } from "../charts/axes";
 import { Chart } from "../charts/Chart";
 import { Link } from "../frame/router";
-import { jointWork, limitsOf, takesIn } from "./answers";
+import { isPeriod, jointWork, limitsOf, takesIn } from "./answers";
 import { priceInWords } from "./RulesView";
 import type { Allocation } from "./shapes";
 import { type Telling, useTelling } from "./telling";
@@ -28,7 +28,7 @@ export function CityCard({ result, scenario, city, close, run }: Props) {
   const rank = 1 + result.cities.filter((each) => each.received > row.received).length;
   const people = tell.city.get(city)?.population;
   return (
-    <Card title={<h2>{tell.name(city)} <span className="quiet">{tell.name(row.jurisdiction)}</span></h2>} extra={<Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={t("close")} onClick={close} />}>
+    <Card title={<h2>{tell.name(city)} {tell.name(city) !== tell.name(row.jurisdiction) && <span className="quiet">{tell.name(row.jurisdiction)}</span>}</h2>} extra={<Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={t("close")} onClick={close} />}>
       <div className="figures flush">
         <Statistic title={t("received")} value={tell.amount(row.received)} />
         <Statistic title={t("rankAmong", { n: result.cities.length })} value={`${rank}`} />
@@ -48,22 +48,24 @@ export function CityCard({ result, scenario, city, close, run }: Props) {
   );
 }
 
+const MOST_LIMITS = 8;
 const FACTOR = { one: 1, thousand: 1e3, million: 1e6, billion: 1e9 } as const;
 
 function Limits({ result, city, tell, run }: { result: Allocation; city: string; tell: Telling; run: Run }) {
   const { t } = tell;
   const here = result.cities.find((each) => each.id === city)!;
-  const limits = limitsOf(result, city, (rule) => takesIn(tell.stanza(rule), here)).slice(0, 8);
+  const limits = limitsOf(result, here, (rule) => takesIn(tell.stanza(rule), here)).slice(0, MOST_LIMITS);
   return (
     <section>
       <h3>{t("cityLimits")}</h3>
       {limits.length === 0 ? <p>{t("cityNoLimits")}</p> : (
         <ul className="plain-list">
-          {limits.map(({ row, direct }, place) => (
-            <li key={place}>
+          {limits.map(({ rule, rows, direct }) => (
+            <li key={`${rule} ${direct}`}>
               <Tag color={direct ? "warning" : "default"}>{direct ? t("limitsItself") : t("limitsGroup")}</Tag>
-              <strong>{tell.rule(row.rule)}</strong> <span className="quiet">{tell.at(row.at)}</span>
-              <div>{priceInWords(row, tell)}</div>
+              <strong>{tell.rule(rule)}</strong>
+              <div>{priceInWords(rows[0]!, tell)}</div>
+              {rows.length > 1 && <div className="quiet">{t("limitsAt", { n: rows.length, at: rows.map((row) => tell.at(row.at.filter((part) => part !== city))).join(tell.language === "zh" ? "、" : ", ") })}</div>}
             </li>
           ))}
         </ul>
@@ -103,12 +105,12 @@ function Marginal({ result, city, tell }: { result: Allocation; city: string; te
 function ByPeriod({ result, scenario, city, tell }: { result: Allocation; scenario: ScenarioDocument; city: string; tell: Telling }) {
   const { t, format } = tell;
   const funders = scenario.funders.map((each) => each.id).filter((id) => result.payments.some((row) => row.city === city && row.funder === id));
-  const paid = (funder: string, period: number | string) => result.payments.reduce((sum, row) => sum + (row.city === city && row.funder === funder && row.period === period ? row.amount : 0), 0);
+  const paid = (funder: string, period: number | string) => result.payments.reduce((sum, row) => sum + (row.city === city && row.funder === funder && isPeriod(row.period, period) ? row.amount : 0), 0);
   const rows = scenario.periods.flatMap((period) => funders.map((funder) => ({ period, funder, amount: paid(funder, period) })));
   const series = funders.map((funder, place) => ({ name: tell.name(funder), colour: tell.colours.kinds[place % 10]!, values: scenario.periods.map((period) => paid(funder, period)) }));
   const option = useMemo(() => barOption(scenario.periods.map(String), series, tell.amount, tell.colours), [result, city, tell]);
   return (
-    <Chart title={t("cityByPeriod", { city: tell.name(city) })} unit={tell.unit} about="" height={260} option={option} sheet={{
+    <Chart title={t("cityByPeriod", { city: tell.name(city) })} unit={tell.unit} about={t("cityByPeriodAbout")} height={260} option={option} sheet={{
       columns: [
         { key: "period", title: t("period"), of: (row) => String(row.period), filter: true },
         { key: "funder", title: t("funder"), of: (row) => tell.name(row.funder), filter: true },
@@ -125,7 +127,7 @@ function Partners({ result, city, tell }: { result: Allocation; city: string; te
   const option = useMemo(() => barOption(top.map((each) => tell.name(each.other)), [{ name: t("jointWork"), colour: tell.colours.accent, values: top.map((each) => each.amount) }], tell.amount, tell.colours, true), [rows, tell]);
   if (rows.length === 0) return <p>{t("cityAlone")}</p>;
   return (
-    <Chart title={t("cityPartners", { city: tell.name(city) })} unit={tell.unit} about="" height={260} option={option} sheet={{
+    <Chart title={t("cityPartners", { city: tell.name(city) })} unit={tell.unit} about={t("cityPartnersAbout", { n: top.length })} height={260} option={option} sheet={{
       columns: [
         { key: "city", title: t("city"), of: (row) => tell.name(row.other) },
         { key: "border", title: t("acrossBorders"), of: (row) => (row.border ? t("yes") : t("no")), filter: true },

@@ -22,10 +22,12 @@ interface Props {
   chosen?: string | undefined;
   pick?: (city: string) => void;
   height?: number;
+  /** What the bubbles are; without it, that they are money. */
+  note?: string;
   children?: ReactNode;
 }
 
-export function CityMap({ scenario, spot, arcs = [], most, mostArc, chosen, pick, height = 620, children, ...rest }: Props) {
+export function CityMap({ scenario, spot, arcs = [], most, mostArc, chosen, pick, height = 620, note, children, ...rest }: Props) {
   const tell = useTelling(scenario);
   const cities = useMemo(() => placed(scenario), [scenario]);
   const map = `cities-${scenario.id}`;
@@ -42,7 +44,7 @@ export function CityMap({ scenario, spot, arcs = [], most, mostArc, chosen, pick
   if (cities.length === 0) return <Nothing text={tell.t("mapNoSeats")} />;
   return (
     <Chart {...rest} option={option} height={height} zoom pick={({ id, series }) => series === 1 && id !== undefined && pick?.(id)}>
-      <p className="quiet note">{tell.t("mapNote")}</p>
+      <p className="quiet note">{note ?? tell.t("mapNote")}</p>
       {children}
     </Chart>
   );

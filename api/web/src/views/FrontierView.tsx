@@ -12,7 +12,7 @@ interface Point {
   bound: number; feasible: boolean; value: number | null; knee: boolean; gini: number | null; smallest_return: number | null; cross_border_share: number | null; spent: number | null;
   allocation: { cities?: Listed } | null;
 }
-interface Frontier { against: { name: string; gauge: string | null; rule: string; now: number | null }; points: Point[]; knee: { bound: number | null }; range: { binds: boolean } | null }
+interface Frontier { complete: boolean; against: { name: string; gauge: string | null; rule: string; now: number | null }; points: Point[]; knee: { bound: number | null }; range: { binds: boolean } | null }
 
 export default function FrontierView({ result, scenario }: ResultProps<Frontier>) {
   const tell = useTelling(scenario);
@@ -29,7 +29,7 @@ export default function FrontierView({ result, scenario }: ResultProps<Frontier>
     { bound: against, value: t("valuePoints"), knee: t("knee") }, showBound, colours), [points, at, tell]);
   const number = (key: keyof Point, title: string, show = format.number as (value: number | null | undefined) => string) => ({ key, title, of: (row: Point) => row[key] as number, show });
   const best = Math.max(...points.map((each) => each.value!));
-  if (points.length === 0) return <Alert type="warning" showIcon title={t("frontierNone")} />;
+  if (points.length === 0) return <Alert type="warning" showIcon title={t(result.complete ? "frontierNone" : "stoppedBefore")} />;
   return (
     <>
       <Card>
@@ -39,7 +39,8 @@ export default function FrontierView({ result, scenario }: ResultProps<Frontier>
         }} />
         <p className="quiet note">{t("frontierPick")}</p>
         <div className="point-picker">
-          <label>{against} <select value={at} onChange={(event) => setAt(Number(event.target.value))}>{points.map((each) => <option key={each.bound} value={each.bound}>{showBound(each.bound)}{each.knee ? ` · ${t("knee")}` : ""}</option>)}</select></label>
+          <label htmlFor="point">{against}</label>
+          <select id="point" value={at} onChange={(event) => setAt(Number(event.target.value))}>{points.map((each) => <option key={each.bound} value={each.bound}>{showBound(each.bound)}{each.knee ? ` · ${t("knee")}` : ""}</option>)}</select>
         </div>
       </Card>
       {chosen && (
@@ -74,7 +75,7 @@ export function PlanMap({ scenario, cities, title }: { scenario: ResultProps["sc
   }, [cities]);
   const spot = useMemo(() => (city: { id: string; jurisdiction: string }) => ({ size: money.get(city.id) ?? 0, colour: tell.colour(city.jurisdiction), told: `${tell.name(city.id)}\n${tell.amount(money.get(city.id) ?? 0)}` }), [money, tell]);
   return (
-    <CityMap scenario={scenario} title={title} unit={tell.unit} about="" spot={spot} height={520} sheet={{
+    <CityMap scenario={scenario} title={title} unit={tell.unit} about={t("planMapAbout", { n: [...money.values()].filter((each) => each > 0).length })} spot={spot} height={520} sheet={{
       columns: [{ key: "city", title: t("city"), of: (row) => tell.name(row[0]) }, { key: "received", title: `${t("received")} (${tell.unit})`, of: (row) => row[1], show: format.number }],
       rows: [...money],
     }} />

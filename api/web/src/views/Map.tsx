@@ -5,6 +5,7 @@ import type { ResultProps } from "../frame/registry";
 import { type Joint, jointWork, moneyByCity, type Period } from "./answers";
 import { CityCard } from "./CityCard";
 import { CityMap } from "./CityMap";
+import { Ranking } from "./Ranking";
 import type { Allocation } from "./shapes";
 import { useTelling } from "./telling";
 
@@ -42,6 +43,7 @@ export default function MapView({ result, scenario, run }: ResultProps<Allocatio
   return (
     <>
       <Headline result={result} tell={tell} />
+      <div className="map-and-aside">
       <Card>
         <div className="controls">
           <Periods periods={scenario.periods} period={period} choose={setPeriod} all={t("allPeriods")} short={t("allShort")} label={t("period")} />
@@ -57,7 +59,10 @@ export default function MapView({ result, scenario, run }: ResultProps<Allocatio
           <Legend scenario={scenario.jurisdictions.map((each) => each.id)} tell={tell} arcs={Math.min(arcs.length, MOST_ARCS)} of={joint.filter((each: Joint) => which === "all" || each.border).length} shown={which !== "none"} />
         </CityMap>
       </Card>
-      {city === undefined ? <p className="quiet">{t("mapPick")}</p> : <CityCard key={city} result={result} scenario={scenario} city={city} close={() => setCity(undefined)} run={run} />}
+      <div aria-live="polite">
+        {city === undefined ? <Ranking title={`${t("citiesGetMost")}, ${when}`} money={money} tell={tell} pick={setCity} /> : <CityCard key={city} result={result} scenario={scenario} city={city} close={() => setCity(undefined)} run={run} />}
+      </div>
+      </div>
     </>
   );
 }

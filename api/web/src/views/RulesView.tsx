@@ -60,7 +60,7 @@ export default function RulesView({ result, scenario }: ResultProps<Allocation>)
             { key: "lhs", title: t("reached"), of: (row: RuleRow) => row.lhs, show: tell.format.number },
             { key: "sense", title: "", of: (row: RuleRow) => SIGN[row.sense] ?? row.sense },
             { key: "rhs", title: t("limit"), of: (row: RuleRow) => row.rhs, show: tell.format.number },
-            { key: "price", title: t("priceOf"), of: (row: RuleRow) => row.price, show: (value) => tell.format.number(value, 4) },
+            { key: "price", title: t("priceOf"), of: (row: RuleRow) => row.price, show: (value) => (value === 0 ? "0" : tell.format.number(value, 4)) },
           ],
           rows: result.rules,
         }} />

@@ -6,7 +6,7 @@ import { asFailed } from "../api/useData";
 import { useMay } from "../frame/me";
 import { go } from "../frame/router";
 
-export function StartButton({ run, analysis, options = {}, label }: { run: Run; analysis: string; options?: Record<string, unknown>; label: string }) {
+export function StartButton({ run, analysis, options = {}, seconds, label }: { run: Run; analysis: string; options?: Record<string, unknown>; seconds?: number; label: string }) {
   const may = useMay("analyst");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
@@ -14,7 +14,7 @@ export function StartButton({ run, analysis, options = {}, label }: { run: Run; 
   const start = async () => {
     setBusy(true);
     try {
-      const wish = { analysis, options, scenario: run.scenario, version: run.version, variant: run.variant, changes: run.changes };
+      const wish = { analysis, options, scenario: run.scenario, version: run.version, variant: run.variant, changes: run.changes, ...(seconds === undefined ? {} : { seconds }) };
       const made = await api.POST("/v1/runs", { body: wish as never });
       go(`/runs/${(made.data as Run).id}`);
     } catch (found) {

@@ -28,7 +28,7 @@ export default function WhatIfAnswerView({ result, scenario }: ResultProps<Answe
     { key: "value", title: `${t("changeOf")} (${tell.points})`, of: (row: Place) => row.value_change, show: format.number }];
   return (
     <>
-      {result.after === null && <Alert type="error" showIcon title={t("whatIfNone")} description={<Clashes clashes={result.clashes} tell={tell} />} />}
+      {result.after === null && <Alert type="error" showIcon title={t("whatIfNone")} description={<Clashes result={result} tell={tell} />} />}
       <Card>
         <div className="figures flush">
           <Statistic title={t("beforeIt")} value={format.points(result.before)} />
@@ -62,7 +62,7 @@ function Overrides({ result, tell }: { result: Answer; tell: Telling }) {
     <ul className="plain-list">
       {result.locks.map((lock) => (
         <li key={lock.lock}>
-          <strong>{tell.name(lock.city)}{lock.period === null ? "" : ` · ${lock.period}`}</strong>: {t(SENSE[lock.sense] ?? "exactly")} {tell.amount(lock.amount)}.{" "}
+          <strong>{placeOf(lock, tell)}</strong>: {amountOf(lock, tell)}.{" "}
           {lock.cost !== null ? t("lockCost", { before: tell.amount(lock.before), cost: format.points(lock.cost) }) : lock.possible !== null ? t("lockPossible", { amount: tell.amount(lock.possible) }) : t("lockImpossible")}
         </li>
       ))}
@@ -71,6 +71,12 @@ function Overrides({ result, tell }: { result: Answer; tell: Telling }) {
   );
 }
 
-function Clashes({ clashes, tell }: { clashes: string[][]; tell: Telling }) {
-  return <ul className="faults">{clashes.map((clash, place) => <li key={place}>{tell.t("clashOf", { rules: clash.map(tell.rule).join(tell.language === "zh" ? "、" : ", ") })}</li>)}</ul>;
+const placeOf = (lock: Lock, tell: Telling) => `${tell.name(lock.city)}${lock.period === null ? "" : ` · ${lock.period}`}`;
+const amountOf = (lock: Lock, tell: Telling) => `${tell.t(SENSE[lock.sense] ?? "exactly")} ${tell.amount(lock.amount)}`;
+
+/** What cannot be kept together: rules, and amounts that were locked. */
+function Clashes({ result, tell }: { result: Answer; tell: Telling }) {
+  const locks = new Map(result.locks.map((lock) => [lock.lock, `${placeOf(lock, tell)}: ${amountOf(lock, tell)}`]));
+  const told = (part: string) => locks.get(part) ?? tell.rule(part);
+  return <ul className="faults">{result.clashes.map((clash, place) => <li key={place}>{tell.t("clashOf", { rules: clash.map(told).join("; ") })}</li>)}</ul>;
 }

@@ -28,13 +28,18 @@ export default function WhatIfView({ run, result: answered, scenario }: ResultPr
   if (!may) return <Nothing text={t("forbiddenText")} />;
   return (
     <>
-      <div className="columns">
+      <div className="columns flush">
         <Card title={<h2>{t("lockCity")}</h2>}><LockCity {...{ result, scenario, tell, put }} first={query.get("city")} /></Card>
         <Card title={<h2>{t("changeRule")}</h2>}><ChangeRule {...{ scenario, tell, put }} first={query.get("rule")} proposal={query.get("to")} /></Card>
       </div>
-      <Space wrap>
-        {Object.entries(wishes).map(([key, wish]) => <Tag key={key} closable onClose={() => put(key, undefined)}><code>{wish}</code></Tag>)}
-      </Space>
+      {Object.keys(wishes).length > 0 && (
+        <Card size="small">
+          <Space wrap>
+            <span className="quiet">{t("changesNow")}:</span>
+            {Object.entries(wishes).map(([key, wish]) => <Tag key={key} closable title={wish} onClose={() => put(key, undefined)}>{inWords(key, wish, tell)}</Tag>)}
+          </Space>
+        </Card>
+      )}
       <Card title={<h2>{t("whatIfAnswer")}</h2>} extra={answer.busy && <Spin size="small" />}>
         <div aria-live="polite">
           {answer.error && <Alert type="error" showIcon title={answer.error} />}
@@ -44,6 +49,15 @@ export default function WhatIfView({ run, result: answered, scenario }: ResultPr
     </>
   );
 }
+
+/** A change as people say it; `key` is what it is about, the wish is how the service is told. */
+function inWords(key: string, wish: string, tell: Telling): string {
+  const [what, id, field] = key.split(" ");
+  if (what === "city") return `${tell.name(id)}: ${tell.t("exactly")} ${tell.amount(Number(/exactly: ([^,}]+)/.exec(wish)?.[1]))}`;
+  const value = Number(wish.slice(wish.indexOf("=") + 1));
+  return `${tell.rule(id!)}: ${field === undefined ? tell.t("ruleOff") : `${boundWord(field, tell)} ${tell.format.number(value)}`}`;
+}
+const boundWord = (field: string, tell: Telling) => tell.t(field === "min" || field === "floor" ? "atLeast" : "atMost");
 
 /** A change that was proposed where the reader comes from. */
 function proposed(query: URLSearchParams): Record<string, string> {
@@ -70,7 +84,7 @@ function useSolved(run: Run, changes: string[]) {
 }
 
 async function solve(run: Run, changes: string[], began: (id: string | undefined) => void): Promise<Answer> {
-  const body = { analysis: "solve", scenario: run.scenario, version: run.version, variant: run.variant, changes: [...run.changes, ...changes], priority: "high", label: "what if" };
+  const body = { analysis: "solve", scenario: run.scenario, version: run.version, variant: run.variant, changes: [...run.changes, ...changes], priority: "high", reports: false, label: "what if" };
   let made = (await api.POST("/v1/runs", { body: body as never })).data as Run;
   began(made.id);
   while (made.state === "queued" || made.state === "running") {
@@ -123,7 +137,7 @@ function Bound({ name, now, from, tell, set }: { name: string; now: number; from
   const top = now <= 1 ? 1 : now * 2;
   return (
     <div>
-      <label className="quiet">{tell.t(name === "min" || name === "floor" ? "atLeast" : "atMost")}: {now <= 1 ? tell.format.share(value) : tell.format.number(value)}</label>
+      <label className="quiet">{boundWord(name, tell)}: {now <= 1 ? tell.format.share(value) : tell.format.number(value)}</label>
       <Slider min={0} max={top} step={top / 100} value={value} onChange={setValue} onChangeComplete={(to) => set(+to.toPrecision(6))} ariaLabelForHandle={name} />
     </div>
   );

@@ -3,7 +3,10 @@ import { type Flow, summed } from "../charts/flows";
 import type { Allocation, RuleRow } from "./shapes";
 
 export type Period = number | string | undefined;
-const during = (period: Period) => (row: { period: number | string }) => period === undefined || row.period === period;
+
+/** Whether two periods are one: a scenario writes them as words, an answer as numbers where all are. */
+export const isPeriod = (one: number | string, other: number | string) => String(one) === String(other);
+const during = (period: Period) => (row: { period: number | string }) => period === undefined || isPeriod(row.period, period);
 
 /** Money by city, in one period or in all. */
 export function moneyByCity(answer: Pick<Allocation, "payments">, period: Period): Map<string, number> {
@@ -66,13 +69,22 @@ function ruleSum(rows: RuleRow[]): RuleSum {
 }
 const size = (row: RuleRow | undefined) => Math.abs(row?.price ?? 0);
 
-/** Rows that bind and speak of a city: by its name first, then by what it belongs to. */
-export function limitsOf(answer: Allocation, city: string, speaks: (rule: string) => boolean): { row: RuleRow; direct: boolean }[] {
+export interface Limit {
+  rule: string;
+  /** Where it binds, the dearest first. */
+  rows: RuleRow[];
+  /** Whether the rule names the city, or only what it belongs to. */
+  direct: boolean;
+}
+
+/** Rules that bind and speak of a city: by its name first, then by what it belongs to, the dearest first. */
+export function limitsOf(answer: Allocation, city: { id: string; jurisdiction: string }, speaks: (rule: string) => boolean): Limit[] {
+  const others = new Set([...answer.cities, ...answer.jurisdictions].map((each) => each.id).filter((id) => id !== city.id && id !== city.jurisdiction));
   const binding = answer.rules.filter((row) => row.status === "binding");
-  const direct = binding.filter((row) => row.at.includes(city));
-  const wider = binding.filter((row) => !row.at.includes(city) && speaks(row.rule) && !row.at.some((part) => answer.cities.some((each) => each.id === part)));
-  const order = (one: RuleRow, other: RuleRow) => size(other) - size(one);
-  return [...direct.sort(order).map((row) => ({ row, direct: true })), ...wider.sort(order).map((row) => ({ row, direct: false }))];
+  const direct = binding.filter((row) => row.at.includes(city.id));
+  const wider = binding.filter((row) => !row.at.includes(city.id) && speaks(row.rule) && !row.at.some((part) => others.has(part)));
+  const told = (rows: RuleRow[], direct: boolean) => ruleSums(rows).map((sum) => ({ rule: sum.rule, rows: sum.binding, direct }));
+  return [...told(direct, true), ...told(wider, false)];
 }
 
 /** Whether a stanza's selectors take in a city; one without selectors speaks of all. */

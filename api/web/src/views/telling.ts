@@ -9,6 +9,8 @@ import { type Told, useWords } from "../words";
 /** Which side of a rule a row is; the rule itself says it. */
 const SIDES = new Set(["min", "max", "floor", "ceiling", "at-least", "exactly"]);
 
+const SETTING = /rules\.([\w-]+)\.(\w+)=([^\s,;]+)/g;
+
 export function useTelling(scenario: ScenarioDocument) {
   const { t, say, language } = useWords();
   const format = useFormat();
@@ -28,6 +30,8 @@ export function useTelling(scenario: ScenarioDocument) {
       city: new Map(scenario.cities.map((each) => [each.id, each])),
       /** A rule as its planners put it, or its id. */
       rule: (id: string) => say(rules.get(id)?.note as Told | undefined, id),
+      /** A text with the settings in it (`rules.fair-return.floor=0.7`) in words. */
+      settings: (text: string) => text.replace(SETTING, (_, id: string, field: string, value: string) => `${field} = ${value} (${say(rules.get(id)?.note as Told | undefined, id)})`),
       stanza: (id: string) => rules.get(id),
       /** Where a row of a rule stands, in names. */
       at: (at: readonly string[]) => at.filter((part) => !SIDES.has(part)).map((part) => name(part)).join(" · "),

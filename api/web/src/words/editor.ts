@@ -50,6 +50,7 @@ export const editor = {
   edRuleId: { zh: "编号 (可选)", en: "Id (optional)" },
   edRuleSource: { zh: "出处 (法规条文)", en: "Source (the clause)" },
   edSelection: { zh: "适用范围 (不填即全部)", en: "What it speaks of (all, if left out)" },
+  edUsual: { zh: "不填即 {value}", en: "{value} if left empty" },
   edNeeded: { zh: "必填", en: "needed" },
   edAsYaml: { zh: "写法如 YAML, 如 {example}", en: "Written as in YAML, such as {example}" },
   edApply: { zh: "应用", en: "Apply" },
