@@ -82,6 +82,7 @@ def _told(runs: Runs, batch: BatchRow) -> shapes.Batch:
     return shapes.Batch(
         id=batch.id,
         scenario=batch.scenario,
+        title=telling.title(batch.home),
         analysis=batch.analysis,
         size=batch.size,
         states=dict(states),

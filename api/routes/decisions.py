@@ -56,6 +56,7 @@ def _told(decisions: Decisions, row: DecisionRow) -> shapes.Decision:
     return shapes.Decision(
         id=row.id,
         run=row.run,
+        title=telling.title(row.about.home),
         owner=row.organisation,
         state=cast(Literal["open", "adopted", "withdrawn"], row.state),
         notes=row.notes,

@@ -18,7 +18,7 @@ def scenario(row: tables.ScenarioRow) -> shapes.Scenario:
     return shapes.Scenario(
         id=row.id,
         name=row.name,
-        title=shapes.Title(zh=row.title_zh, en=row.title_en),
+        title=title(row),
         tags=row.tags,
         notes=row.notes,
         archived=row.archived,
@@ -42,12 +42,18 @@ def version(row: tables.VersionRow) -> shapes.Version:
     )
 
 
+def title(row: tables.ScenarioRow) -> shapes.Title:
+    """Tell what a scenario is called."""
+    return shapes.Title(zh=row.title_zh, en=row.title_en)
+
+
 def run(row: tables.RunRow, caller: Caller) -> shapes.Run:
     """Tell of a run; with which changes and options is for its owner only."""
     mine = row.organisation == caller.organisation
     return shapes.Run(
         id=row.id,
         scenario=row.scenario,
+        title=title(row.home),
         version=row.number,
         batch=row.batch,
         label=row.label if mine else "",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from api.store.engine import NAMING, Json, Utc, now
 
@@ -191,6 +191,7 @@ class RunRow(Owned):
     digest: Mapped[str | None] = mapped_column(sa.String(64))
     error: Mapped[dict[str, Any] | None] = mapped_column(Json)
     provenance: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    home: Mapped[ScenarioRow] = relationship(viewonly=True)
 
 
 class EventRow(Base):
@@ -228,6 +229,7 @@ class BatchRow(Owned):
     asked: Mapped[dict[str, Any]]
     size: Mapped[int]
     actor: Mapped[str] = mapped_column(sa.String(200))
+    home: Mapped[ScenarioRow] = relationship(viewonly=True)
 
 
 class Once(Base):
@@ -267,6 +269,7 @@ class DecisionRow(Owned):
     state: Mapped[str] = mapped_column(sa.String(16), default="open")
     row: Mapped[int] = mapped_column(default=1)
     changed: Mapped[datetime] = mapped_column(default=now)
+    about: Mapped[RunRow] = relationship(viewonly=True)
 
     __mapper_args__ = {"version_id_col": row}
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from api.routes.shapes.base import ID, NAME, RUN, Notes, Shape, exemplified
+from api.routes.shapes.base import ID, NAME, RUN, Notes, Shape, Title, exemplified
 
 
 class PartyWish(Shape):
@@ -60,10 +60,11 @@ class Party(Shape):
 
 
 class Decision(Shape):
-    """An allocation put to the jurisdictions, and where they stand."""
+    """An allocation put to the jurisdictions, where they stand; `title` is its scenario's."""
 
     id: str
     run: str
+    title: Title
     owner: str
     state: Literal["open", "adopted", "withdrawn"]
     notes: str

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from api.routes.shapes.base import ID, RUN, SCENARIO, Line, Shape, exemplified
+from api.routes.shapes.base import ID, RUN, SCENARIO, Line, Shape, Title, exemplified
 from api.store.runs import Priority, State
 
 
@@ -81,10 +81,11 @@ class BatchWish(Wish):
 
 
 class Run(Shape):
-    """A run: what was asked, how far it is, how it ended."""
+    """A run: what was asked, how far it is, how it ended; `title` is its scenario's."""
 
     id: str
     scenario: str
+    title: Title
     version: int
     batch: str | None
     label: str
@@ -125,6 +126,7 @@ class Batch(Shape):
 
     id: str
     scenario: str
+    title: Title
     analysis: str
     size: int
     states: dict[State, int]

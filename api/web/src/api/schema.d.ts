@@ -1002,6 +1002,7 @@ export interface components {
             states: {
                 [key: string]: number;
             };
+            title: components["schemas"]["Title"];
         };
         /**
          * BatchWish
@@ -1097,7 +1098,7 @@ export interface components {
         };
         /**
          * Decision
-         * @description An allocation put to the jurisdictions, and where they stand.
+         * @description An allocation put to the jurisdictions, where they stand; `title` is its scenario's.
          */
         Decision: {
             /**
@@ -1125,6 +1126,7 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "adopted" | "withdrawn";
+            title: components["schemas"]["Title"];
         };
         /**
          * DecisionView
@@ -1162,6 +1164,7 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "adopted" | "withdrawn";
+            title: components["schemas"]["Title"];
         };
         /**
          * DecisionWish
@@ -1408,7 +1411,7 @@ export interface components {
         };
         /**
          * Run
-         * @description A run: what was asked, how far it is, how it ended.
+         * @description A run: what was asked, how far it is, how it ended; `title` is its scenario's.
          */
         Run: {
             /** Analysis */
@@ -1472,6 +1475,7 @@ export interface components {
              * @enum {string}
              */
             state: "queued" | "running" | "succeeded" | "infeasible" | "timed-out" | "cancelled" | "failed";
+            title: components["schemas"]["Title"];
             /** Value */
             value: number | null;
             /** Variant */

@@ -1,19 +1,19 @@
 /** Batches of runs, the newest first; nothing where there is none. */
 import { Card, Table, type TableColumnsType } from "antd";
-import { api, type Scenario } from "../api/client";
+import { api } from "../api/client";
 import { useData } from "../api/useData";
 import { Link } from "../frame/router";
 import { useFormat } from "../format";
 import { type Batch, leftOf } from "../parts/batch";
 import { useWords } from "../words";
 
-export function Batches({ titles }: { titles: ReadonlyMap<string, Scenario["title"]> }) {
+export function Batches() {
   const { t, say } = useWords();
   const format = useFormat();
   const found = useData("batches", async () => (await api.GET("/v1/batches", { params: { query: { limit: 20 } } })).data!.items);
   if (!found.data?.length) return null;
   const columns: TableColumnsType<Batch> = [
-    { key: "scenario", className: "wrap", title: t("scenario"), render: (_, each) => <Link to={`/batches/${each.id}`}>{say(titles.get(each.scenario), each.id.slice(0, 8))}</Link> },
+    { key: "scenario", className: "wrap", title: t("scenario"), render: (_, each) => <Link to={`/batches/${each.id}`}>{say(each.title, each.id.slice(0, 8))}</Link> },
     { key: "asked", title: t("manyVaried"), className: "wrap", render: (_, each) => Object.entries((each.asked.grid ?? {}) as Record<string, unknown[]>).map(([path, values]) => `${path} × ${values.length}`).join(", ") || t("variants") },
     { key: "done", title: t("batchFinished"), align: "right", className: "num", render: (_, each) => `${each.size - leftOf(each)} / ${each.size}` },
     { key: "created", title: t("asked"), render: (_, each) => format.date(each.created), responsive: ["sm"] },

@@ -10,7 +10,11 @@ import type { PageProps } from "../frame/registry";
 import { Link } from "../frame/router";
 import { Await } from "../frame/states";
 import { type Money, useFormat } from "../format";
-import { type Text, useWords } from "../words";
+import { type Text, useWords, type Word } from "../words";
+import { ruleSums } from "../views/answers";
+import { priceInWords, STATUS } from "../views/RulesView";
+import type { RuleRow } from "../views/shapes";
+import { useTelling } from "../views/telling";
 import { DecisionTag } from "./Decisions";
 
 type View = Schemas["DecisionView"];
@@ -53,10 +57,11 @@ function Shown({ view, scenario, reload }: Got) {
       <Parties view={view} names={names} />
       {view.own.map((standing) => (
         <Side key={standing.jurisdiction} standing={standing} money={scenario.money} name={say(names.get(standing.jurisdiction), standing.jurisdiction)}>
+          {standing.rules.length > 0 && <RulesAbout rows={standing.rules as unknown as RuleRow[]} scenario={scenario} jurisdiction={standing.jurisdiction} />}
           {mayAnswer && <Answer id={view.id} jurisdiction={standing.jurisdiction} done={reload} />}
         </Side>
       ))}
-      <Record id={view.id} state={`${view.state} ${view.changed}`} />
+      <Record id={view.id} state={`${view.state} ${view.changed}`} names={names} />
     </>
   );
 }
@@ -117,38 +122,28 @@ function Side({ standing, money, name, children }: SideProps) {
         <Statistic title={t("value")} value={format.points(position.value)} />
         {position.gain != null && <Statistic title={t("gain")} value={format.points(position.gain)} />}
       </div>
-      {standing.rules.length > 0 && <RulesAbout rows={standing.rules as unknown as RuleRow[]} />}
       {children}
     </Card>
   );
 }
 
-interface RuleRow {
-  rule: string;
-  kind: string;
-  at: string[];
-  status: "binding" | "slack" | "inactive";
-  price: number | null;
-}
-
-function RulesAbout({ rows }: { rows: RuleRow[] }) {
-  const { t } = useWords();
-  const format = useFormat();
+/** The rules about a jurisdiction, each once: whether it holds the plan back there, and what it costs. */
+function RulesAbout({ rows, scenario, jurisdiction }: { rows: readonly RuleRow[]; scenario: ScenarioDocument; jurisdiction: string }) {
+  const tell = useTelling(scenario);
+  const { t } = tell;
+  const where = (each: RuleRow) => tell.at(each.at.filter((part) => part !== jurisdiction));
   return (
     <>
       <h3 className="above">{t("rulesAboutYou")}</h3>
-      <div className="scroll" tabIndex={0} role="region" aria-label={t("rulesAboutYou")}>
-        <table className="plain">
-          <thead><tr><th>{t("rule")}</th><th>{t("at")}</th><th>{t("status")}</th><th className="num">{t("price")}</th></tr></thead>
-          <tbody>
-            {rows.map((row, index) => (
-              <tr key={index}>
-                <td><code>{row.rule}</code></td><td>{row.at.join(" · ")}</td><td>{t(row.status)}</td><td className="num">{format.number(row.price, 3)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul className="plain-list">
+        {ruleSums(rows).map((sum) => (
+          <li key={sum.rule}>
+            <Tag color={sum.status === "binding" ? "warning" : "default"}>{t(STATUS[sum.status]!)}</Tag> <strong>{tell.rule(sum.rule)}</strong>
+            <div>{priceInWords(sum.dearest ?? sum.rows[0]!, tell)}</div>
+            {sum.binding.some((each) => where(each)) && <div className="quiet">{t("limitsAt", { n: sum.binding.length, at: sum.binding.map(where).filter(Boolean).join(tell.language === "zh" ? "、" : ", ") })}</div>}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
@@ -182,17 +177,24 @@ function Answer({ id, jurisdiction, done }: { id: string; jurisdiction: string; 
   );
 }
 
+const STEPS: Record<string, Word> = { "decision-put": "stepPut", "decision-withdrawn": "decisionWithdrawn" };
+
 /** Every step, the first one first. */
-function Record({ id, state }: { id: string; state: string }) {
-  const { t } = useWords();
+function Record({ id, state, names }: { id: string; state: string; names: Map<string, Text> }) {
+  const { t, say } = useWords();
   const format = useFormat();
   const steps = useData(`record ${id} ${state}`, async () => (await api.GET("/v1/decisions/{id}/record", { params: { path: { id } } })).data!.items);
+  const told = ({ action, details }: Schemas["Step"]) => {
+    if (action !== "decision-answered") return STEPS[action] ? t(STEPS[action]) : action;
+    const place = String(details.jurisdiction);
+    return `${say(names.get(place), place)}: ${t(details.answer === "endorse" ? "endorsed" : "objected")}`;
+  };
   return (
     <Card title={<h2>{t("record")}</h2>}>
       <Await of={steps} rows={2}>
         {(items) => (
           <ol className="record">
-            {items.map((each) => <li key={each.number}>{format.date(each.at)} · {each.organisation} · {each.by} · <code>{each.action}</code></li>)}
+            {items.map((each) => <li key={each.number}>{format.date(each.at)} · {each.organisation} · {each.by} · <strong>{told(each)}</strong></li>)}
           </ol>
         )}
       </Await>

@@ -21,11 +21,13 @@ export default function Decisions() {
 }
 
 function List({ items }: { items: Decision[] }) {
-  const { t } = useWords();
+  const { t, say } = useWords();
   const format = useFormat();
   const count = (each: Decision, answer: string) => each.parties.filter((party) => party.answer === answer).length;
   const columns: TableColumnsType<Decision> = [
-    { key: "created", title: t("decision"), render: (_, each) => <Link to={`/decisions/${each.id}`}>{format.date(each.created)}{each.notes && ` · ${each.notes.slice(0, 60)}`}</Link> },
+    { key: "decision", className: "wrap", title: t("decision"), render: (_, each) => <Link to={`/decisions/${each.id}`}>{say(each.title)}</Link> },
+    { key: "notes", title: t("notes"), className: "wrap", render: (_, each) => each.notes || "–", responsive: ["md"] },
+    { key: "created", title: t("putOn"), render: (_, each) => format.date(each.created), responsive: ["md"] },
     { key: "owner", title: t("by"), render: (_, each) => each.owner },
     { key: "state", title: t("state"), render: (_, each) => <DecisionTag state={each.state} /> },
     { key: "yes", title: t("endorsed"), align: "right", render: (_, each) => `${count(each, "endorse")}/${each.parties.length}` },

@@ -5,7 +5,7 @@ import { api, type Run } from "../api/client";
 import { asFailed, useData } from "../api/useData";
 import type { PageProps } from "../frame/registry";
 import { Await, Nothing } from "../frame/states";
-import { RunTable, useTitles } from "../parts/RunTable";
+import { RunTable } from "../parts/RunTable";
 import { useWords } from "../words";
 import { Batches } from "./Batches";
 
@@ -14,12 +14,11 @@ const PAGE = 50;
 export function Runs({ query }: PageProps) {
   const { t } = useWords();
   const scenario = query.get("scenario") ?? undefined;
-  const titles = useTitles();
   const first = useData(`runs ${scenario ?? ""}`, () => page(scenario));
   return (
     <>
       <h1>{t("runsTitle")}</h1>
-      {scenario === undefined && <Batches titles={titles} />}
+      {scenario === undefined && <Batches />}
       <Card>
         <Await of={first}>{(got) => (got.items.length ? <More key={scenario ?? ""} first={got} scenario={scenario} /> : <Nothing text={t("runsNone")} />)}</Await>
       </Card>

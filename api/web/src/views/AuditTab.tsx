@@ -5,7 +5,7 @@ import { useId, useState } from "react";
 import { api, type Run } from "../api/client";
 import { asFailed, useData } from "../api/useData";
 import { loadAnalyses } from "../editor/catalogue";
-import { useMay } from "../frame/me";
+import { useMayAsk } from "../frame/me";
 import type { ResultProps } from "../frame/registry";
 import { go } from "../frame/router";
 import { Await, Faults, Nothing } from "../frame/states";
@@ -16,9 +16,9 @@ import type { Allocation } from "./shapes";
 
 export default function AuditTab({ run, result }: ResultProps<Allocation>) {
   const { t } = useWords();
-  const may = useMay("analyst");
+  const may = useMayAsk(run);
   const analyses = useData("analyses", loadAnalyses);
-  if (!may) return <Nothing text={t("forbiddenText")} />;
+  if (!may) return <Nothing text={t("ownersAsk", { owner: run.owner })} />;
   return <Await of={analyses}>{(known) => known.some((each) => each.name === "audit") ? <Ask run={run} result={result} /> : <Nothing text={t("auditNotHere")} />}</Await>;
 }
 

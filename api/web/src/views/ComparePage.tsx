@@ -8,7 +8,6 @@ import type { PageProps } from "../frame/registry";
 import { go } from "../frame/router";
 import { Await, Nothing } from "../frame/states";
 import { runName } from "../parts/runName";
-import { useTitles } from "../parts/RunTable";
 import { useFormat } from "../format";
 import { useWords } from "../words";
 import { type Comparison, SideBySide } from "./SideBySide";
@@ -29,10 +28,9 @@ export default function ComparePage({ query }: PageProps) {
 function Choose({ ids }: { ids: string[] }) {
   const { t, say } = useWords();
   const format = useFormat();
-  const titles = useTitles();
   const [chosen, setChosen] = useState(ids);
   const runs = useData("solves", async () => (await api.GET("/v1/runs", { params: { query: { analysis: "solve", state: "succeeded", limit: 100 } } })).data!.items as Run[]);
-  const name = (run: Run) => [say(titles.get(run.scenario)), runName(run, { t }), format.points(run.value), format.date(run.created)].filter(Boolean).join(" · ");
+  const name = (run: Run) => [say(run.title), runName(run, { t }), format.points(run.value), format.date(run.created)].filter(Boolean).join(" · ");
   return (
     <Await of={runs} rows={1}>
       {(found) => (
@@ -57,8 +55,7 @@ function Compared({ ids }: { ids: string[] }) {
 
 function Sides({ told, runs, scenario }: { told: Comparison; runs: Run[]; scenario: ScenarioDocument }) {
   const { t, say } = useWords();
-  const titles = useTitles();
   const several = new Set(runs.map((run) => run.scenario)).size > 1;
-  const name = (run: Run) => [several ? say(titles.get(run.scenario), run.scenario.slice(0, 8)) : "", several && runName(run, { t }) === t("asItIs") ? "" : runName(run, { t })].filter(Boolean).join(" · ");
+  const name = (run: Run) => [several ? say(run.title) : "", several && runName(run, { t }) === t("asItIs") ? "" : runName(run, { t })].filter(Boolean).join(" · ");
   return <SideBySide told={told} names={runs.map(name)} scenario={scenario} />;
 }

@@ -69,7 +69,7 @@ export default function RulesView({ result, scenario }: ResultProps<Allocation>)
   );
 }
 
-const STATUS = { binding: "ruleIsBinding", slack: "ruleIsSlack", inactive: "ruleIsInactive" } as Record<string, "ruleIsBinding" | "ruleIsSlack" | "ruleIsInactive">;
+export const STATUS = { binding: "ruleIsBinding", slack: "ruleIsSlack", inactive: "ruleIsInactive" } as Record<string, "ruleIsBinding" | "ruleIsSlack" | "ruleIsInactive">;
 const SIGN: Record<string, string> = { ">=": "≥", "<=": "≤", "=": "=" };
 
 function reasonOf(sum: RuleSum, tell: Telling): string {

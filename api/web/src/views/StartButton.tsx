@@ -3,11 +3,11 @@ import { Alert, Button } from "antd";
 import { useState } from "react";
 import { api, type Run } from "../api/client";
 import { asFailed } from "../api/useData";
-import { useMay } from "../frame/me";
+import { useMayAsk } from "../frame/me";
 import { go } from "../frame/router";
 
 export function StartButton({ run, analysis, options = {}, seconds, label }: { run: Run; analysis: string; options?: Record<string, unknown>; seconds?: number; label: string }) {
-  const may = useMay("analyst");
+  const may = useMayAsk(run);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   if (!may) return null;

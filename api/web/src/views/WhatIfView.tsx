@@ -3,7 +3,7 @@ import { Alert, Button, Card, InputNumber, Select, Slider, Space, Spin, Statisti
 import { useEffect, useState } from "react";
 import { api, document_, type Run } from "../api/client";
 import { asFailed } from "../api/useData";
-import { useMay } from "../frame/me";
+import { useMayAsk } from "../frame/me";
 import type { ResultProps } from "../frame/registry";
 import { go, Link, usePlace } from "../frame/router";
 import { Nothing } from "../frame/states";
@@ -20,12 +20,12 @@ export default function WhatIfView({ run, result: answered, scenario }: ResultPr
   const result = hasPlan(answered) && answered.cities !== undefined ? answered : undefined;
   const tell = useTelling(scenario);
   const { t } = tell;
-  const may = useMay("analyst");
+  const may = useMayAsk(run);
   const query = usePlace().query;
   const [wishes, setWishes] = useState<Record<string, string>>(() => proposed(query));
   const answer = useSolved(run, Object.values(wishes));
   const put = (key: string, wish: string | undefined) => setWishes(({ [key]: _, ...rest }) => (wish === undefined ? rest : { ...rest, [key]: wish }));
-  if (!may) return <Nothing text={t("forbiddenText")} />;
+  if (!may) return <Nothing text={t("ownersAsk", { owner: run.owner })} />;
   return (
     <>
       <div className="columns flush">
