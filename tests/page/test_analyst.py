@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -310,3 +311,54 @@ def test_what_was_stopped_says_so(visit: Visit, workbench: Workbench) -> None:
     expect(page.locator("h1 .state-tag")).to_have_text("Running", timeout=30_000)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("h1 .state-tag")).to_have_text("Cancelled", timeout=30_000)
+
+
+RING = [[119.5, 31.5], [120.5, 31.5], [120, 32.5], [119.5, 31.5]]
+AREA = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [RING]}}
+OPENED = {"features": [AREA | {"properties": {"city": name}} for name in ("alder", "birch")]}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, "pictures are saved without them"),
+        ({"approval": "Survey office, no. 7"}, "Borders: Survey office, no. 7."),
+    ],
+)
+def test_borders_are_opened_and_stay_in_the_browser(
+    visit: Visit, workbench: Workbench, more: dict[str, str], told: str
+) -> None:
+    """Without an approval they are for the reader alone: what is saved has none."""
+    page = visit("analyst")
+    page.goto(f"{asked(page, workbench)}/map")
+    opened, note = page.get_by_label("Open a GeoJSON file"), page.locator(".chart .note")
+    expect(note).to_contain_text("No boundaries are drawn.")
+    without = saved(page)
+    opened.set_input_files(geojson({"features": [AREA | {"properties": {}}]}))
+    expect(page.get_by_role("alert")).to_contain_text("by city, code or name")
+    opened.set_input_files(geojson([]))
+    expect(page.get_by_role("alert")).to_contain_text("it has no features")
+    opened.set_input_files(geojson(OPENED | more))
+    expect(note).to_contain_text(told)
+    page.reload()
+    expect(note).to_contain_text(told)
+    sound(page)
+    assert (saved(page) == without) == (not more)
+    button(page, "Take the borders off").click()
+    expect(note).to_contain_text("No boundaries are drawn.")
+    assert saved(page) == without
+
+
+def saved(page: sync_api.Page) -> int:
+    """Save the first chart as SVG, and return how many shapes are in it."""
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Save the picture").first.click()
+        page.get_by_role("menuitem", name="SVG").click()
+    drawn = Path(found.value.path()).read_text(encoding="utf-8")
+    assert "alder" in drawn
+    return drawn.count("<path")
+
+
+def geojson(content: object) -> sync_api.FilePayload:
+    text = json.dumps(content).encode()
+    return {"name": "borders.geojson", "mimeType": "application/geo+json", "buffer": text}

@@ -16,6 +16,7 @@ export interface ScenarioDocument {
   jurisdictions: Named[];
   cities: (Named & {
     jurisdiction: string;
+    code?: string | null;
     tier?: string | null;
     lat?: number | null;
     lon?: number | null;

@@ -18,6 +18,8 @@ interface Props {
   /** What the chart shows, in a sentence. */
   about: string;
   option: Option;
+  /** What is saved as a picture, where it is not what is shown. */
+  saved?: Option;
   sheet: Sheet;
   height?: number;
   /** Whether it can be drawn nearer, as a map. */
@@ -26,7 +28,7 @@ interface Props {
   children?: ReactNode;
 }
 
-export function Chart({ title, unit, about, option, sheet, height = 380, zoom = false, pick, children }: Props) {
+export function Chart({ title, unit, about, option, saved = option, sheet, height = 380, zoom = false, pick, children }: Props) {
   const { t } = useWords();
   const [asTable, setAsTable] = useState(false);
   const name = useId();
@@ -37,7 +39,7 @@ export function Chart({ title, unit, about, option, sheet, height = 380, zoom = 
           <h3 id={name}>{title}</h3>
           <span className="quiet">{unit}</span>
         </div>
-        <Tools asTable={asTable} turn={() => setAsTable(!asTable)} title={title} unit={unit} option={option} height={height} />
+        <Tools asTable={asTable} turn={() => setAsTable(!asTable)} title={title} unit={unit} option={saved} height={height} />
       </figcaption>
       {asTable ? <DataTable sheet={sheet} name={title} /> : <Picture label={`${title} (${unit}). ${about} ${t("chartTableHint")}`} option={option} height={height} zoom={zoom} pick={pick} />}
       {children}

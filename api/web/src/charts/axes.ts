@@ -116,7 +116,7 @@ export function spansOption(spans: readonly Span[], words: { at: string; range: 
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText", confine: true, formatter: (about: any) => spans[about[0]?.dataIndex ?? about.dataIndex]?.told ?? "" },
     legend: { top: 0, left: 0, data: [words.range, words.at], textStyle: { color: colours.ink } },
     grid: { left: 8, right: 24, top: 36, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    xAxis: { ...axisOf(colours), type: "value", axisLabel: { color: colours.quiet, formatter: short } },
+    xAxis: { ...axisOf(colours), type: "value", axisLabel: { color: colours.quiet, formatter: short, hideOverlap: true } },
     yAxis: { ...axisOf(colours), type: "category", inverse: true, data: spans.map((span) => span.name), axisLabel: { color: colours.ink, interval: 0 } },
     series: [
       { type: "bar", stack: "span", silent: true, itemStyle: { color: "transparent" }, data: spans.map((span) => span.low), barMaxWidth: 14 },

@@ -54,6 +54,8 @@ export function diameter(size: number, most: number, crowd = 0): number {
 
 export interface MapWish {
   map: string;
+  /** Whether the map has the areas of the cities, named by their ids. */
+  outlined?: boolean;
   spots: readonly Spot[];
   arcs?: readonly Arc[];
   /** The largest size over all periods, so that bubbles can be compared between them. */
@@ -62,7 +64,19 @@ export interface MapWish {
   chosen?: string | undefined;
 }
 
-export function mapOption({ map, spots, arcs = [], most, mostArc, chosen }: MapWish, colours: Colours): Option {
+/** How strongly an area is filled: from hardly at all to this. */
+const FILLED = 0.42;
+
+/** Areas in the colour of their city, the stronger the larger its figure. */
+function shaded(spots: readonly Spot[], top: number, colours: Colours) {
+  return spots.map((spot) => {
+    const share = top > 0 ? Math.sqrt(Math.abs(spot.size) / top) : 0;
+    return { name: spot.id, itemStyle: { areaColor: `${spot.colour}${hex(0.04 + FILLED * share)}`, borderColor: colours.line, borderWidth: 1 } };
+  });
+}
+const hex = (share: number) => Math.round(255 * share).toString(16).padStart(2, "0");
+
+export function mapOption({ map, outlined = false, spots, arcs = [], most, mostArc, chosen }: MapWish, colours: Colours): Option {
   const top = most ?? Math.max(0, ...spots.map((spot) => Math.abs(spot.size)));
   const topArc = mostArc ?? Math.max(0, ...arcs.map((arc) => arc.amount));
   const sorted = [...spots].sort((one, other) => Math.abs(other.size) - Math.abs(one.size));
@@ -73,7 +87,8 @@ export function mapOption({ map, spots, arcs = [], most, mostArc, chosen }: MapW
     geo: {
       map, roam: true, scaleLimit: { min: 0.8, max: 12 }, aspectScale: aspectOf(spots), silent: true,
       left: 48, right: 64, top: 16, bottom: 16, preserveAspect: "contain",
-      itemStyle: { areaColor: "transparent", borderColor: "transparent" },
+      itemStyle: { areaColor: "transparent", borderColor: outlined ? colours.line : "transparent" },
+      ...(outlined ? { regions: shaded(spots, top, colours) } : {}),
     },
     series: [
       {

@@ -12,9 +12,10 @@ export function Batches() {
   const format = useFormat();
   const found = useData("batches", async () => (await api.GET("/v1/batches", { params: { query: { limit: 20 } } })).data!.items);
   if (!found.data?.length) return null;
+  const varied = (each: Batch) => Object.entries((each.asked.grid ?? {}) as Record<string, unknown[]>).map(([path, values]) => `${path} × ${values.length}`).join(", ") || t("variants");
   const columns: TableColumnsType<Batch> = [
-    { key: "scenario", className: "wrap", title: t("scenario"), render: (_, each) => <Link to={`/batches/${each.id}`}>{say(each.title, each.id.slice(0, 8))}</Link> },
-    { key: "asked", title: t("manyVaried"), className: "wrap", render: (_, each) => Object.entries((each.asked.grid ?? {}) as Record<string, unknown[]>).map(([path, values]) => `${path} × ${values.length}`).join(", ") || t("variants") },
+    { key: "scenario", className: "wrap", title: t("scenario"), render: (_, each) => <><Link to={`/batches/${each.id}`}>{say(each.title, each.id.slice(0, 8))}</Link><div className="quiet narrow-only">{varied(each)}</div></> },
+    { key: "asked", title: t("manyVaried"), className: "wrap", render: (_, each) => varied(each), responsive: ["md"] },
     { key: "done", title: t("batchFinished"), align: "right", className: "num", render: (_, each) => `${each.size - leftOf(each)} / ${each.size}` },
     { key: "created", title: t("asked"), render: (_, each) => format.date(each.created), responsive: ["sm"] },
   ];

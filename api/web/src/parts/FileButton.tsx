@@ -9,10 +9,12 @@ interface Props {
   hint: string;
   /** Ends of names of files that are taken; those of scenarios, if it is not told. */
   accept?: string;
+  /** Whether it stands back behind what is more important. */
+  plain?: boolean;
   take: (file: File) => unknown;
 }
 
-export function FileButton({ icon, word, hint, accept = ".yaml,.yml,.json,.xlsx", take }: Props) {
+export function FileButton({ icon, word, hint, accept = ".yaml,.yml,.json,.xlsx", plain = false, take }: Props) {
   const { t } = useWords();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -30,7 +32,7 @@ export function FileButton({ icon, word, hint, accept = ".yaml,.yml,.json,.xlsx"
         }}
       />
       <Tooltip title={hint}>
-        <Button icon={icon} onClick={() => input.current?.click()}>
+        <Button icon={icon} {...(plain ? { size: "small" as const, type: "link" as const } : {})} onClick={() => input.current?.click()}>
           {t(word)}
         </Button>
       </Tooltip>

@@ -44,7 +44,7 @@ export default function EnsembleView({ result, scenario }: ResultProps<Ensemble>
           {result.cautious && <Statistic title={t("cautiousTail")} value={format.points(result.cautious.cvar)} />}
         </div>
       </Card>
-      <Card><CityMap scenario={scenario} title={t("ensembleMap")} unit={`${t("median")}, ${tell.unit}`} about={t("ensembleMapAbout")} spot={spot} sheet={sheet} height={560}><p className="quiet note">{t("ensembleMapAbout")}</p></CityMap></Card>
+      <Card><CityMap scenario={scenario} title={t("ensembleMap")} unit={`${t("median")}, ${tell.unit}`} about={t("ensembleMapAbout")} note={t("ensembleMapAbout")} spot={spot} sheet={sheet} height={560}><p className="legend"><span className="shades">{t("fundedNever")} <i style={{ background: `linear-gradient(to right, ${colours.line}, ${colours.accent})` }} /> {t("fundedAlways")}</span></p></CityMap></Card>
       <Card><Chart title={t("ensembleRanges")} unit={tell.unit} about={t("ensembleRangesAbout")} option={option} sheet={sheet} height={Math.min(rows.length, SHOWN) * 26 + 80} /></Card>
     </>
   );
