@@ -14,6 +14,7 @@ from optimizer.executors import processors
 from scenarios.scenario import Scenario
 
 TOGETHER = ("tests/service/", "tests/page/", "tests/library/")
+LONGEST = ("tests/page/", "tests/service/", "tests/library/", "tests/scenarios/test_workbook.py")
 LIBRARY = Path(scenarios.__file__).parent / "library"
 
 
@@ -36,13 +37,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give out tests by file, and some folders whole.
+    """Give out tests by file, and some folders whole, those that take longest first.
 
     Services beside each other would be slow, not wrong, and what is measured of them of no use.
     The answers of the library are found once in a process.
     """
     if config.getvalue("dist") != "loadscope":
         return None
+    config.option.loadscopereorder = False  # it would go by how many tests a file has
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
@@ -51,6 +53,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return next(whole, nodeid.partition("::")[0])
 
     return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what takes longest first where several processes share the tests, or it ends alone."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: next(
+            (at for at, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)
+        ))  # fmt: skip
 
 
 def tree(name: str = "minimal") -> dict[str, Any]:

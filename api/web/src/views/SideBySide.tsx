@@ -34,7 +34,7 @@ export function SideBySide({ told, names: given, scenario }: { told: Comparison;
     <>
       <Figures answers={told.answers} names={names} tell={tell} />
       <Received by={by} names={names} tell={tell} />
-      <ChangeMap cities={by.cities} names={names} scenario={scenario} tell={tell} />
+      <ChangeMaps cities={by.cities} names={names} scenario={scenario} tell={tell} />
       <Card title={<h2>{t("inputDiffers")}</h2>}>
         {told.input.map(({ answer, changes }, place) => (
           <section key={answer}>
@@ -96,21 +96,32 @@ function Received({ by, names, tell }: Shared & { by: Record<Part, Beside[]> }) 
 const largest = (row: Beside) => Math.max(...row.received.map((each) => each ?? 0));
 const changeOf = (row: Beside, other: number) => (row.received[other] ?? 0) - (row.received[0] ?? 0);
 
-function ChangeMap({ cities, names, scenario, tell }: Shared & { cities: readonly Beside[]; scenario: ScenarioDocument }) {
+/** A map for each plan but the first, all on one scale, so that they can be compared with each other. */
+function ChangeMaps({ cities, names, scenario, tell }: Shared & { cities: readonly Beside[]; scenario: ScenarioDocument }) {
+  const { t, colours } = tell;
+  const most = Math.max(0, ...cities.flatMap((row) => names.map((_, place) => Math.abs(changeOf(row, place)))));
+  if (cities.length === 0) return null;
+  return (
+    <Card title={<h2>{t("compareMap")}</h2>}>
+      <div className="multiples">
+        {names.slice(1).map((name, place) => <ChangeMap key={name} name={name} change={new Map(cities.map((row) => [row.id, changeOf(row, place + 1)]))} most={most} small={names.length > 2} scenario={scenario} tell={tell} />)}
+      </div>
+      <ul className="legend"><li><i className="dot" style={{ background: colours.kinds[0] }} />{t("getsMore")}</li><li><i className="dot" style={{ background: colours.kinds[1] }} />{t("getsLess")}</li></ul>
+    </Card>
+  );
+}
+
+function ChangeMap({ name, change, most, small, scenario, tell }: { name: string; change: ReadonlyMap<string, number>; most: number; small: boolean; scenario: ScenarioDocument; tell: Telling }) {
   const { t, format, colours } = tell;
-  const [other, setOther] = useState(1);
-  const change = useMemo(() => new Map(cities.map((row) => [row.id, changeOf(row, other)])), [cities, other]);
+  const key = JSON.stringify([...change]);
   const spot = useMemo(() => (city: { id: string }) => {
     const by = change.get(city.id) ?? 0;
     return { size: Math.abs(by), colour: by >= 0 ? colours.kinds[0]! : colours.kinds[1]!, told: `${tell.name(city.id)}\n${by >= 0 ? "+" : ""}${tell.amount(by)}` };
-  }, [change, tell]);
-  if (cities.length === 0) return null;
+  }, [key, tell]);
   return (
-    <Card>
-      {names.length > 2 && <Segmented value={other} onChange={setOther} aria-label={t("compareMap")} options={names.slice(1).map((label, place) => ({ value: place + 1, label }))} />}
-      <CityMap scenario={scenario} title={`${t("compareMap")}: ${names[other]}`} unit={tell.unit} about={t("compareMapAbout")} spot={spot} note={t("compareMapAbout")} sheet={{ columns: [{ key: "city", title: t("city"), of: (row: [string, number]) => tell.name(row[0]) }, { key: "change", title: `Δ (${tell.unit})`, of: (row: [string, number]) => row[1], show: format.number }], rows: [...change] }}>
-        <ul className="legend"><li><i className="dot" style={{ background: colours.kinds[0] }} />{t("getsMore")}</li><li><i className="dot" style={{ background: colours.kinds[1] }} />{t("getsLess")}</li></ul>
-      </CityMap>
-    </Card>
+    <CityMap scenario={scenario} title={name} unit={tell.unit} about={t("compareMapAbout")} spot={spot} most={most} note={t("compareMapAbout")} {...(small ? { height: 380 } : {})} sheet={{
+      columns: [{ key: "city", title: t("city"), of: (row: [string, number]) => tell.name(row[0]) }, { key: "change", title: `Δ (${tell.unit})`, of: (row: [string, number]) => row[1], show: format.number }],
+      rows: [...change],
+    }} />
   );
 }
