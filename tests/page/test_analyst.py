@@ -143,9 +143,14 @@ def value_of(row: sync_api.Locator) -> float:
 def frontier(page: sync_api.Page, words: dict[str, str]) -> None:
     button(page, words["options"]).click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label(words["analysis"], exact=True).click()
-    page.locator(".ant-select-item", has_text=words["frontier"]).click()
-    dialog.get_by_label(words["against"], exact=True).fill("fair-return")
+    against = dialog.get_by_label(words["against"], exact=True)
+    for _ in range(3):  # on a busy machine a list may close before its click has arrived
+        dialog.get_by_label(words["analysis"], exact=True).click()
+        page.locator(".ant-select-item", has_text=words["frontier"]).click()
+        page.wait_for_timeout(300)
+        if against.count():
+            break
+    against.fill("fair-return")
     page.locator(".ant-select-item", has_text=FLOOR).click()
     dialog.get_by_label(words["points"], exact=True).fill("5")
     assert axe_findings(page, ".ant-modal") == []
@@ -318,16 +323,7 @@ AREA = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [RING]
 OPENED = {"features": [AREA | {"properties": {"city": name}} for name in ("alder", "birch")]}
 
 
-@pytest.mark.parametrize(
-    ("more", "told"),
-    [
-        ({}, "pictures are saved without them"),
-        ({"approval": "Survey office, no. 7"}, "Borders: Survey office, no. 7."),
-    ],
-)
-def test_borders_are_opened_and_stay_in_the_browser(
-    visit: Visit, workbench: Workbench, more: dict[str, str], told: str
-) -> None:
+def test_borders_are_opened_and_stay_in_the_browser(visit: Visit, workbench: Workbench) -> None:
     """Without an approval they are for the reader alone: what is saved has none."""
     page = visit("analyst")
     page.goto(f"{asked(page, workbench)}/map")
@@ -338,15 +334,17 @@ def test_borders_are_opened_and_stay_in_the_browser(
     expect(page.get_by_role("alert")).to_contain_text("by city, code or name")
     opened.set_input_files(geojson([]))
     expect(page.get_by_role("alert")).to_contain_text("it has no features")
-    opened.set_input_files(geojson(OPENED | more))
-    expect(note).to_contain_text(told)
+    opened.set_input_files(geojson(OPENED))
+    expect(note).to_contain_text("pictures are saved without them")
     page.reload()
-    expect(note).to_contain_text(told)
+    expect(note).to_contain_text("pictures are saved without them")
     sound(page)
-    assert (saved(page) == without) == (not more)
+    assert saved(page) == without
     button(page, "Take the borders off").click()
     expect(note).to_contain_text("No boundaries are drawn.")
-    assert saved(page) == without
+    opened.set_input_files(geojson(OPENED | {"approval": "Survey office, no. 7"}))
+    expect(note).to_contain_text("Borders: Survey office, no. 7.")
+    assert saved(page) > without
 
 
 def saved(page: sync_api.Page) -> int:

@@ -187,6 +187,7 @@ def ask_again(client: Client) -> list[str]:
     return [asked(client, scenario.id, number) for number in range(RUNS)]
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_kill_a_worker(tmp_path: Path, database: str | None) -> None:
     """The runs of a dead worker are taken over by a live one, which no restart is needed for."""
     processes = Processes(tmp_path, database)
