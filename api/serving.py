@@ -23,7 +23,7 @@ from api.auth import Service
 from api.jobs.queue import Queue
 from api.jobs.worker import Worker
 from api.settings import Settings
-from api.store.cleaning import keep_clean
+from api.store.cleaning import kept_clean
 from api.store.people import ensure_local
 from api.store.store import Store
 from api.voice import Voice
@@ -138,11 +138,10 @@ def _opened(settings: Settings) -> Iterator[Service]:
     if settings.auth == "local":
         ensure_local(store)
     queue = Queue(settings)
-    cleaning = keep_clean(store, queue, settings)
     try:
-        yield Service(settings, store, queue)
+        with kept_clean(store, queue, settings):
+            yield Service(settings, store, queue)
     finally:
-        cleaning.set()
         queue.close()
         store.close()
 

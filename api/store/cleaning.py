@@ -7,6 +7,8 @@ of runs that it is through with. Scenarios, runs, results, decisions and the rec
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Final, cast
@@ -21,6 +23,7 @@ from api.store.store import Store
 from api.store.tables import Once, Session
 
 DAY: Final = 86_400.0
+WAIT: Final = 5.0
 log = structlog.get_logger("deltafund.cleaning")
 
 
@@ -43,8 +46,9 @@ def clean(store: Store, queue: Queue, settings: Settings) -> Cleaned:
     return Cleaned(keys, sessions, queue.forget(before))
 
 
-def keep_clean(store: Store, queue: Queue, settings: Settings) -> threading.Event:
-    """Clean now and once a day, beside everything else, until the event is set."""
+@contextmanager
+def kept_clean(store: Store, queue: Queue, settings: Settings) -> Iterator[None]:
+    """Clean now and once a day, beside everything else; what is being done at the end is ended."""
     ended = threading.Event()
 
     def work() -> None:
@@ -55,5 +59,10 @@ def keep_clean(store: Store, queue: Queue, settings: Settings) -> threading.Even
                 log.warning("could not clean", error=str(error)[:200])
             ended.wait(DAY)
 
-    threading.Thread(target=work, name="cleaning", daemon=True).start()
-    return ended
+    thread = threading.Thread(target=work, name="cleaning", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(WAIT)  # no longer: the database may be away

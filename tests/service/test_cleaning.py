@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from contextlib import closing
 from datetime import timedelta
@@ -17,7 +18,7 @@ from api.cli import app
 from api.jobs.queue import THROUGH, Queue
 from api.roles import ALONE
 from api.settings import Settings
-from api.store.cleaning import Cleaned, clean, keep_clean
+from api.store.cleaning import Cleaned, clean, kept_clean
 from api.store.engine import now
 from api.store.people import People
 from api.store.runs import Order, Runs
@@ -82,11 +83,11 @@ def test_only_what_is_over_and_old_is_taken_away(
 def test_it_is_done_at_the_start(store: Store, queue: Queue, tmp_path: Path) -> None:
     with closing(queue):
         asked(store, queue, "one")
-        ended = keep_clean(store, queue, Settings(data=tmp_path, **ALWAYS))
-        until = time.monotonic() + 20
-        while counts(store)[0] and time.monotonic() < until:
-            time.sleep(0.02)
-        ended.set()
+        with kept_clean(store, queue, Settings(data=tmp_path, **ALWAYS)):
+            until = time.monotonic() + 20
+            while counts(store)[0] and time.monotonic() < until:
+                time.sleep(0.02)
+        assert "cleaning" not in {thread.name for thread in threading.enumerate()}
         assert counts(store)[0] == 0
 
 

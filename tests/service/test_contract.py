@@ -81,6 +81,8 @@ extends. How many runs a batch would be is a product over its grid, which JSON S
 """
 
 
+# threads of the service beside the test may use `random`, which is not the strategies' doing
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("line", NAMES.read_text().splitlines())
 def test_whatever_is_sent_the_answer_is_as_described(
