@@ -93,7 +93,7 @@ class Changer:
             self._set(part, (*loc, key), value, origin)
         elif isinstance(part, dict) and (value is not None or self._is_field(loc, path[-1])):
             self._set(part, (*loc, path[-1]), value, origin)
-        elif loc in RECORDS and isinstance(value, dict):
+        elif loc in RECORDS and isinstance(value, dict) and isinstance(part, list):
             self._records(loc, [{"id": path[-1], **value}], origin)
         else:
             self._no_such(loc, part, path[-1], origin)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import scenarios
@@ -375,6 +375,7 @@ KEYS = [
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), BODIES, max_size=4))
+@example({"cities": 0, "cities.alder": {}})
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_is_written_is_read_or_refused(body: dict[str, Any]) -> None:
     with contextlib.suppress(ScenarioError):
