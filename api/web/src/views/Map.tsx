@@ -44,24 +44,24 @@ export default function MapView({ result, scenario, run }: ResultProps<Allocatio
     <>
       <Headline result={result} tell={tell} />
       <div className="map-and-aside">
-      <Card>
-        <div className="controls">
-          <Periods periods={scenario.periods} period={period} choose={setPeriod} all={t("allPeriods")} short={t("allShort")} label={t("period")} />
-          <Segmented value={which} onChange={setWhich} aria-label={t("arcsShown")} options={[
-            { value: "all", label: t("arcsAll") }, { value: "across", label: t("arcsAcross") }, { value: "none", label: t("arcsNone") },
-          ]} />
+        <Card>
+          <div className="controls">
+            <Periods periods={scenario.periods} period={period} choose={setPeriod} all={t("allPeriods")} short={t("allShort")} label={t("period")} />
+            <Segmented value={which} onChange={setWhich} aria-label={t("arcsShown")} options={[
+              { value: "all", label: t("arcsAll") }, { value: "across", label: t("arcsAcross") }, { value: "none", label: t("arcsNone") },
+            ]} />
+          </div>
+          <CityMap
+            scenario={scenario} title={`${t("mapTitle")}, ${when}`} unit={tell.unit} sheet={sheet} spot={spot} arcs={arcs} chosen={city} pick={setCity}
+            about={t("mapAbout", { n: result.cities.length, city: top ? tell.name(top[0]) : "–", amount: top ? tell.amount(top[1]) : "–" })}
+            {...(period === undefined ? { most: all.whole, mostArc: all.wholeArc } : { most: all.period, mostArc: all.periodArc })}
+          >
+            <Legend scenario={scenario.jurisdictions.map((each) => each.id)} tell={tell} arcs={Math.min(arcs.length, MOST_ARCS)} of={joint.filter((each: Joint) => which === "all" || each.border).length} shown={which !== "none"} />
+          </CityMap>
+        </Card>
+        <div aria-live="polite">
+          {city === undefined ? <Ranking title={`${t("citiesGetMost")}, ${when}`} money={money} tell={tell} pick={setCity} /> : <CityCard key={city} result={result} scenario={scenario} city={city} close={() => setCity(undefined)} run={run} />}
         </div>
-        <CityMap
-          scenario={scenario} title={`${t("mapTitle")}, ${when}`} unit={tell.unit} sheet={sheet} spot={spot} arcs={arcs} chosen={city} pick={setCity}
-          about={t("mapAbout", { n: result.cities.length, city: top ? tell.name(top[0]) : "–", amount: top ? tell.amount(top[1]) : "–" })}
-          {...(period === undefined ? { most: all.whole, mostArc: all.wholeArc } : { most: all.period, mostArc: all.periodArc })}
-        >
-          <Legend scenario={scenario.jurisdictions.map((each) => each.id)} tell={tell} arcs={Math.min(arcs.length, MOST_ARCS)} of={joint.filter((each: Joint) => which === "all" || each.border).length} shown={which !== "none"} />
-        </CityMap>
-      </Card>
-      <div aria-live="polite">
-        {city === undefined ? <Ranking title={`${t("citiesGetMost")}, ${when}`} money={money} tell={tell} pick={setCity} /> : <CityCard key={city} result={result} scenario={scenario} city={city} close={() => setCity(undefined)} run={run} />}
-      </div>
       </div>
     </>
   );
